@@ -1,0 +1,3 @@
+"""Roadworthy: a roadmap you can run."""
+
+__version__ = "0.1.0"

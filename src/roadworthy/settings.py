@@ -1,0 +1,39 @@
+"""Where things live and how the program behaves, from the environment (`ROADWORTHY_*`) with sound defaults."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Settings of one process; every field can be set by an environment variable `ROADWORTHY_<FIELD>`."""
+
+    model_config = SettingsConfigDict(env_prefix="ROADWORTHY_", frozen=True)
+
+    data_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("roadworthy", appauthor=False)),
+        description="The database and other things that must not be lost.",
+    )
+    cache_dir: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_cache_dir("roadworthy", appauthor=False)),
+        description="Built environments and rendered maps; may be deleted at any time.",
+    )
+    workspaces: Path = Field(
+        default_factory=lambda: Path.home() / "roadworthy",
+        description="The folder in which `start` puts one folder a lab.",
+    )
+    database: str = Field(default="", description="SQLAlchemy URL; empty means SQLite in data_dir.")
+    packs: tuple[Path, ...] = Field(default=(), description="Folders with other people's labs.")
+    host: str = "127.0.0.1"
+    port: int = 7623
+    learner: str = Field(default="you", description="The learner's name in single-user mode.")
+
+    @cached_property
+    def database_url(self) -> str:
+        """Return the SQLAlchemy URL of the database."""
+        return self.database or f"sqlite:///{self.data_dir / 'roadworthy.sqlite3'}"

@@ -1,0 +1,1 @@
+"""Content of Roadworthy: roadmaps, skills, labs and the environments that labs run in. No code lives here."""
