@@ -1,0 +1,80 @@
+"""Tiers, skips and isolation for the whole suite.
+
+Everyday run: everything but `long`. CI (the variable CI is set) and `--long` add the long tier.
+In CI a skipped test is a failure: the machine was meant to have what the test needs.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+IN_CI = bool(os.environ.get("CI"))
+REPO = Path(__file__).resolve().parent.parent
+SHARED = REPO.parent / "shared"
+
+_skipped: list[str] = []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--long", action="store_true", default=IN_CI, help="also run the long tier (default in CI)")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if config.getoption("--long"):
+        return
+    long = [item for item in items if item.get_closest_marker("long")]
+    if long:
+        config.hook.pytest_deselected(items=long)
+        items[:] = [item for item in items if not item.get_closest_marker("long")]
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    if report.skipped and not hasattr(report, "wasxfail"):
+        reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+        _skipped.append(f"{report.nodeid}: {reason}")
+
+
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if IN_CI and _skipped and not hasattr(session.config, "workerinput") and exitstatus == pytest.ExitCode.OK:
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if IN_CI and _skipped:
+        terminalreporter.section("skipped in CI, which counts as failed", red=True)
+        for line in _skipped:
+            terminalreporter.line(line)
+
+
+@pytest.fixture(autouse=True)
+def private_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test touches the database, the workspaces or the settings of the person who runs it.
+
+    Built environments are shared by all tests (they are named by content), since building them is slow.
+    """
+    home = tmp_path_factory.mktemp("home")
+    monkeypatch.setenv("ROADWORTHY_DATA_DIR", str(home / "data"))
+    monkeypatch.setenv("ROADWORTHY_WORKSPACES", str(home / "workspaces"))
+    for name in ("ROADWORTHY_DATABASE", "ROADWORTHY_PACKS", "ROADWORTHY_HOST", "ROADWORTHY_PORT", "ROADWORTHY_LEARNER"):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def seeds() -> Path:
+    """The folder with the two roadmaps that Roadworthy must serve first."""
+    folder = SHARED / "seeds"
+    if not folder.is_dir():
+        pytest.skip("the seed roadmaps are not beside the checkout: put them into ../shared/seeds")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def inventory() -> Path:
+    """The folder with the inventory of both seed roadmaps."""
+    folder = SHARED / "inventory"
+    if not folder.is_dir():
+        pytest.skip("the inventory is not beside the checkout: put it into ../shared/inventory")
+    return folder
