@@ -1,0 +1,117 @@
+"""What the store hands out: plain, immutable records that outlive any database session."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from roadworthy.labs import Status, Verdict
+from roadworthy.roadmap import Claim
+
+
+class Origin(StrEnum):
+    """Where a roadmap came from."""
+
+    PACKAGED = "packaged"  # came with Roadworthy
+    PASTED = "pasted"
+    UPLOADED = "uploaded"
+    FETCHED = "fetched"  # from an address
+
+
+class ClaimSource(StrEnum):
+    """How a claim was made."""
+
+    CLICK = "click"  # the learner said so here
+    TICK = "tick"  # a ticked box of the document's task list
+
+
+@dataclass(frozen=True, slots=True)
+class LearnerRecord:
+    """Somebody who learns; `created` is UTC."""
+
+    id: int
+    name: str
+    created: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RoadmapRecord:
+    """The current version of a stored roadmap.
+
+    Attributes:
+        slug: Its name in addresses, unique.
+        title: For people.
+        version: 1 for the first text stored under the slug; every earlier text is kept.
+        sha256: Of the text's UTF-8 bytes, hex.
+        origin: Where this version came from.
+        address: The address it was fetched from, or "".
+        added: When this version was stored, UTC.
+    """
+
+    slug: str
+    title: str
+    version: int
+    sha256: str
+    origin: Origin
+    address: str
+    added: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AddedRoadmap:
+    """What adding a roadmap did.
+
+    Attributes:
+        record: The version that is current now.
+        changed: False if this very text was already the current version of the slug.
+        carried: Old stop id -> new stop id, of claims that followed a renamed or moved stop.
+        kept: Ids of claimed stops that the new version lacks; their claims are kept.
+    """
+
+    record: RoadmapRecord
+    changed: bool
+    carried: dict[str, str]
+    kept: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimRecord:
+    """What a learner says of a stop; a claim is never evidence. `at` is UTC."""
+
+    roadmap: str
+    stop: str
+    state: Claim
+    source: ClaimSource
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class AttemptRecord:
+    """One judged submission, as recorded; `started` is UTC, `seconds` is wall time.
+
+    `submission_hash` names the stored files (`Store.submission_files`).
+    """
+
+    id: str
+    learner: str
+    lab: str
+    lab_hash: str
+    submission_hash: str
+    status: Status
+    verdict: Verdict
+    seed: int
+    started: datetime
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceRecord:
+    """A skill was proven by a passed attempt, with the hashes of the lab and of the code; `at` is UTC."""
+
+    attempt: str
+    skill: str
+    lab: str
+    lab_hash: str
+    submission_hash: str
+    at: datetime
