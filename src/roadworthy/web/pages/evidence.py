@@ -1,0 +1,48 @@
+"""Pages of evidence: what was proven, and each attempt with its code."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse
+
+from roadworthy.errors import NotFoundError
+from roadworthy.web.markdown import coloured
+from roadworthy.web.pages.render import page
+from roadworthy.web.state import AppState, State
+
+router = APIRouter()
+
+
+@router.get("/evidence")
+def evidence(state: State) -> HTMLResponse:
+    """Show what the learner has proven, and apart from it what they claim."""
+    view = state.evidence_view()
+    return page(
+        "evidence.html",
+        here="evidence",
+        view=view,
+        lab_title=lambda lab: _title(state, lab),
+        suggestion=state.next_lab().lab,
+    )
+
+
+@router.get("/evidence/{attempt}")
+def attempt(attempt: str, state: State) -> HTMLResponse:
+    """Show one attempt: the verdict and the code as it was judged."""
+    found = next((record for record in state.evidence_view().attempts if record.id == attempt), None)
+    if found is None:
+        raise NotFoundError(f"there is no attempt {attempt!r}", hint="Evidence lists them all")
+    files = state.submission(attempt)
+    return page(
+        "attempt.html",
+        here="evidence",
+        attempt=found,
+        title=_title(state, found.lab),
+        known=found.lab in state.labs,
+        files=[(name, coloured(text, name=name)) for name, text in sorted(files.items())],
+    )
+
+
+def _title(state: AppState, lab: str) -> str:
+    """Return the lab's title; its id if the lab is no longer there."""
+    return state.labs[lab].title if lab in state.labs else lab
