@@ -15,7 +15,7 @@ class SkillState:
 
     Attributes:
         skill: Id of the skill.
-        mark: NONE, PASSED, or EARLIER_VERSION where only an earlier version of a lab was passed.
+        mark: NONE, PASSED, or EARLIER where only an earlier version of a lab was passed.
         evidence: What proves it, newest first.
         labs: Ids of the labs that can prove it, easiest first; empty where nothing can yet.
     """
@@ -33,7 +33,7 @@ class StopState:
     Attributes:
         place: Id of the stop or section.
         claim: What the learner says of it; never evidence.
-        evidence: What is proven of it: NONE, PARTIAL, PASSED or EARLIER_VERSION.
+        evidence: What is proven of it: NONE, PARTIAL, PASSED or EARLIER.
         skills: Ids of the skills it was recognised as.
         labs: Ids of the labs that prove those skills, easiest first.
         stops: How many stops stand below it (at any depth).
@@ -58,7 +58,7 @@ class LabProgress(StrEnum):
 
     NEW = "new"
     TRIED = "tried"  # judged at least once, never passed
-    EARLIER_VERSION = "earlier-version"  # passed before the lab changed
+    EARLIER = "earlier-version"  # passed before the lab changed
     PASSED = "passed"
 
 

@@ -1,1 +1,31 @@
-"""storage."""
+"""What must not be lost: learners, roadmaps, claims, attempts, evidence. SQLite, or PostgreSQL for teams."""
+
+from roadworthy.storage.errors import StorageError
+from roadworthy.storage.packaged import add_packaged_roadmaps
+from roadworthy.storage.records import (
+    AddedRoadmap,
+    AttemptRecord,
+    ClaimRecord,
+    ClaimSource,
+    EvidenceRecord,
+    LearnerRecord,
+    Origin,
+    RoadmapRecord,
+)
+from roadworthy.storage.store import Store, new_attempt_id, open_store
+
+__all__ = [
+    "AddedRoadmap",
+    "AttemptRecord",
+    "ClaimRecord",
+    "ClaimSource",
+    "EvidenceRecord",
+    "LearnerRecord",
+    "Origin",
+    "RoadmapRecord",
+    "StorageError",
+    "Store",
+    "add_packaged_roadmaps",
+    "new_attempt_id",
+    "open_store",
+]
