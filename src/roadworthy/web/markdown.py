@@ -8,19 +8,26 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 import nh3
 from markdown_it import MarkdownIt
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
-from markdown_it.utils import EnvType, OptionsDict
 from markupsafe import Markup, escape
 from pygments import highlight as pygments_highlight
 from pygments.formatters import HtmlFormatter
-from pygments.lexer import Lexer
 from pygments.lexers import get_lexer_by_name, get_lexer_for_filename
 from pygments.util import ClassNotFound
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from markdown_it.renderer import RendererHTML
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType, OptionsDict
+    from pygments.lexer import Lexer
+
+    Tokens = Sequence[Token]
 
 TAGS = {
     *("a", "blockquote", "br", "code", "del", "em", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre"),
@@ -75,43 +82,50 @@ def coloured(code: str, *, name: str = "", language: str = "") -> Markup:
 
 
 def _lexer(name: str, language: str) -> Lexer | None:
-    options = {"stripnl": False, "ensurenl": False}
     try:
-        return get_lexer_by_name(language, **options) if language else get_lexer_for_filename(name, **options)
+        if language:
+            return get_lexer_by_name(language, stripnl=False, ensurenl=False)
+        return get_lexer_for_filename(name, stripnl=False, ensurenl=False)
     except ClassNotFound:
         return None
 
 
-class _Renderer(RendererHTML):
-    """Headings one level down (the page has its own h1), coloured fences, pictures as words."""
-
-    def heading_open(self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return f"<h{_lower(tokens[idx].tag)}>"
-
-    def heading_close(self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return f"</h{_lower(tokens[idx].tag)}>\n"
-
-    def fence(self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        words = tokens[idx].info.split()
-        code = coloured(tokens[idx].content, language=words[0] if words else "")
-        # A block that can scroll must be reachable by keyboard.
-        return f'<pre class="code" tabindex="0"><code>{code}</code></pre>\n'
-
-    def code_block(self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return f'<pre class="code" tabindex="0"><code>{escape(visible(tokens[idx].content))}</code></pre>\n'
-
-    def text(self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return str(escape(visible(tokens[idx].content)))
-
-    def image(self, tokens: list[Token], idx: int, options: OptionsDict, env: EnvType) -> str:
-        return str(escape(visible(tokens[idx].content)))
+def _heading_open(_: RendererHTML, tokens: Tokens, at: int, _options: OptionsDict, _env: EnvType) -> str:
+    return f"<h{_lowered(tokens[at].tag)}>"
 
 
-def _lower(tag: str) -> int:
+def _heading_close(_: RendererHTML, tokens: Tokens, at: int, _options: OptionsDict, _env: EnvType) -> str:
+    return f"</h{_lowered(tokens[at].tag)}>\n"
+
+
+def _lowered(tag: str) -> int:
+    # The page has its own h1.
     return min(int(tag[1]) + 1, 6)
 
 
-_MARKDOWN = MarkdownIt("commonmark", {"html": False}, renderer_cls=_Renderer).enable(["table", "strikethrough"])
+def _fence(_: RendererHTML, tokens: Tokens, at: int, _options: OptionsDict, _env: EnvType) -> str:
+    words = tokens[at].info.split()
+    code = coloured(tokens[at].content, language=words[0]) if words else escape(visible(tokens[at].content))
+    # A block that can scroll must be reachable by keyboard.
+    return f'<pre class="code" tabindex="0"><code>{code}</code></pre>\n'
+
+
+def _words(_: RendererHTML, tokens: Tokens, at: int, _options: OptionsDict, _env: EnvType) -> str:
+    return str(escape(visible(tokens[at].content)))
+
+
+def _reader() -> MarkdownIt:
+    reader = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    reader.add_render_rule("heading_open", _heading_open)
+    reader.add_render_rule("heading_close", _heading_close)
+    reader.add_render_rule("fence", _fence)
+    reader.add_render_rule("code_block", _fence)
+    reader.add_render_rule("text", _words)
+    reader.add_render_rule("image", _words)
+    return reader
+
+
+_MARKDOWN = _reader()
 
 
 def render(source: str, *, skip_title: bool = False) -> Markup:

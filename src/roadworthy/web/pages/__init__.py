@@ -2,11 +2,11 @@
 
 from fastapi import APIRouter
 
-from roadworthy.web.pages import evidence, help, labs, maps, roadmaps
-from roadworthy.web.pages.help import error_page
+from roadworthy.web.pages import evidence, labs, maps, roadmaps, signposts
+from roadworthy.web.pages.signposts import error_page
 
 router = APIRouter(include_in_schema=False)
-for part in (maps, roadmaps, labs, evidence, help):
+for part in (maps, roadmaps, labs, evidence, signposts):
     router.include_router(part.router)
 
 __all__ = ["error_page", "router"]

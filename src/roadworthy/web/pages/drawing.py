@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from fastapi import Request
 from markupsafe import Markup
 
-from roadworthy.progress import StopState
 from roadworthy.roadmap import StopMark, Width, lay_out, render_svg
-from roadworthy.web.views import RoadmapView
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fastapi import Request
+
+    from roadworthy.progress import StopState
+    from roadworthy.web.views import RoadmapView
 
 
 def stop_address(slug: str, place: str) -> str:

@@ -1,7 +1,5 @@
 """Pages of evidence: what was proven, and each attempt with its code."""
 
-from __future__ import annotations
-
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 

@@ -1,7 +1,5 @@
 """Pages of labs: the list, and the bench on which one is worked at."""
 
-from __future__ import annotations
-
 from typing import Annotated, Any
 from urllib.parse import quote
 

@@ -1,7 +1,5 @@
 """Pages of one roadmap: the map, its drawing alone, the outline, a stop, and claims made on it."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -46,7 +44,7 @@ def _map_page(request: Request, state: AppState, slug: str, stop: str) -> HTMLRe
         drawing=draw(view, width),
         stop=opened,
         stop_is_section=opened is not None and isinstance(opened.place, Section),
-        next_lab=state.labs[view.next_lab] if view.next_lab in state.labs else None,
+        next_lab=state.labs.get(view.next_lab) if view.next_lab else None,
         skill_title=_skill_titles(state),
         **_counts(view),
     )
@@ -119,9 +117,7 @@ def _skill_titles(state: AppState) -> object:
 
 
 @router.post("/maps/{slug}/stops/{place}/claim")
-def claim(
-    slug: str, place: str, state: State, claim: Annotated[Claim, Form()], from_htmx: FromHtmx = None
-) -> Response:
+def claim(slug: str, place: str, state: State, claim: Annotated[Claim, Form()], from_htmx: FromHtmx = None) -> Response:
     """Record what the learner says of a stop; the answer is the stop as it stands now."""
     state.set_claim(slug, place, claim)
     if from_htmx:

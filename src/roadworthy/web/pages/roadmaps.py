@@ -1,7 +1,5 @@
 """The list of roadmaps, and adding one: pasted, uploaded or fetched."""
 
-from __future__ import annotations
-
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, UploadFile

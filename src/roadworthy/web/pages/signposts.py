@@ -1,7 +1,5 @@
 """Help, and the pages that say what went wrong."""
 
-from __future__ import annotations
-
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
@@ -27,7 +25,10 @@ def error_page(status: int, message: str = "", hint: str = "") -> HTMLResponse:
     if status == 404:
         heading, otherwise = "This road does not lead anywhere", "There is no such page."
     elif status >= 500:
-        heading, otherwise = "Something broke on our side", "It was noted where Roadworthy runs. Nothing of yours is lost."
+        heading, otherwise = (
+            "Something broke on our side",
+            "It was noted where Roadworthy runs. Nothing of yours is lost.",
+        )
     else:
         heading, otherwise = "That did not work", "The request was put wrongly; nothing was changed."
     return page("error.html", status=status, heading=heading, message=message or otherwise, hint=hint)

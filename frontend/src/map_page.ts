@@ -1,0 +1,138 @@
+// The map page: opens stops beside the map, records claims made on it, finds stops, fetches the width that fits.
+import htmx from "htmx.org";
+import { mountMap } from "./map";
+import { notify } from "./notify";
+
+htmx.config.historyCacheSize = 0;
+document.body.addEventListener("htmx:responseError", (event) => {
+  const status = (event as CustomEvent<{ xhr: XMLHttpRequest }>).detail.xhr.status;
+  notify(status === 404 ? "That is no longer there. Reload the page." : `The server could not do that (${status}).`, "bad");
+});
+document.body.addEventListener("htmx:sendError", () =>
+  notify("Roadworthy does not answer. Is it still running in your terminal?", "bad"),
+);
+
+const map = document.querySelector<HTMLElement>("#map")!;
+const panel = document.querySelector<HTMLElement>("#panel")!;
+const panelBody = document.querySelector<HTMLElement>("#panel-body")!;
+const closeButton = panel.querySelector<HTMLElement>(".close")!;
+const slug = map.dataset["slug"] ?? "";
+const home = `/maps/${encodeURIComponent(slug)}`;
+const legend = panelBody.innerHTML;
+const phone = matchMedia("(max-width: 40rem)");
+
+function address(id: string): string {
+  return `${home}/stops/${encodeURIComponent(id)}`;
+}
+
+function signOf(id: string): HTMLElement | SVGElement | null {
+  return map.querySelector(`a[data-id="${CSS.escape(id)}"]`);
+}
+
+// ---- The panel
+
+let opened = new URLSearchParams(location.search).get("stop") ?? "";
+
+async function open(id: string, remember = true): Promise<void> {
+  await htmx.ajax("get", address(id), { target: panelBody, swap: "innerHTML" });
+  opened = id;
+  panel.classList.add("open");
+  closeButton.hidden = false;
+  panel.scrollTop = 0;
+  panelBody.querySelector<HTMLElement>(".stop-title")?.focus({ preventScroll: true });
+  if (remember) history.pushState({ stop: id }, "", `${home}?stop=${encodeURIComponent(id)}`);
+}
+
+function close(remember = true): void {
+  const last = signOf(opened);
+  opened = "";
+  panel.classList.remove("open");
+  closeButton.hidden = true;
+  panelBody.innerHTML = legend; // our own markup, as the server rendered it
+  if (remember) history.pushState({}, "", home);
+  last?.focus({ preventScroll: true });
+}
+
+closeButton.addEventListener("click", () => close());
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && opened && !document.querySelector("dialog[open]")) close();
+});
+addEventListener("popstate", () => {
+  const id = new URLSearchParams(location.search).get("stop") ?? "";
+  if (id) void open(id, false);
+  else if (opened) close(false);
+});
+panel.addEventListener("click", (event) => {
+  if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+  const link = (event.target as Element).closest<HTMLElement>("[data-stop-link]");
+  if (!link) return;
+  event.preventDefault();
+  void open(link.dataset["stopLink"] ?? "");
+});
+
+map.addEventListener("stop:open", (event) => {
+  event.preventDefault();
+  void open((event as CustomEvent<{ id: string }>).detail.id);
+});
+
+// ---- Claims
+
+map.addEventListener("stop:claim", (event) => {
+  const { id, claim } = (event as CustomEvent<{ id: string; claim: string }>).detail;
+  void makeClaim(id, claim);
+});
+
+async function makeClaim(id: string, claim: string): Promise<void> {
+  const body = new FormData();
+  body.set("claim", claim);
+  try {
+    const response = await fetch(`${address(id)}/claim`, { method: "POST", body, headers: { "HX-Request": "true" } });
+    if (!response.ok) throw new Error(`The claim was not kept (${response.status}).`);
+    if (opened === id) {
+      panelBody.innerHTML = await response.text();
+      htmx.process(panelBody);
+    }
+    await refreshMarks();
+  } catch (error) {
+    notify(error instanceof Error ? error.message : String(error), "bad");
+  }
+}
+
+panelBody.addEventListener("htmx:afterRequest", (event) => {
+  const { requestConfig } = (event as CustomEvent<{ requestConfig: { verb: string } }>).detail;
+  if (requestConfig.verb === "post") void refreshMarks();
+});
+
+// ---- The drawing
+
+async function fetchDrawing(width: string): Promise<Document> {
+  const response = await fetch(`${home}/drawing?width=${width}`);
+  if (!response.ok) throw new Error(`The map could not be drawn (${response.status}).`);
+  return new DOMParser().parseFromString(await response.text(), "text/html");
+}
+
+/** Put fresh marks on the signs that changed; focus, zoom and position stay. */
+async function refreshMarks(): Promise<void> {
+  const fresh = await fetchDrawing(map.dataset["width"] ?? "wide");
+  for (const sign of fresh.querySelectorAll<SVGElement>("a[data-id]")) {
+    const there = signOf(sign.dataset["id"] ?? "");
+    if (!there || there.outerHTML === sign.outerHTML) continue;
+    for (const { name, value } of sign.attributes) if (name !== "tabindex") there.setAttribute(name, value);
+    there.replaceChildren(...sign.childNodes);
+  }
+}
+
+async function fitWidth(): Promise<void> {
+  const width = phone.matches ? "narrow" : "wide";
+  if (map.dataset["width"] === width) return;
+  const svg = (await fetchDrawing(width)).querySelector("svg");
+  if (!svg) return;
+  map.dataset["width"] = width;
+  map.querySelector("svg")?.replaceWith(svg);
+  unmount?.();
+  unmount = mountMap(map);
+}
+
+let unmount: (() => void) | undefined = mountMap(map);
+void fitWidth();
+phone.addEventListener("change", () => void fitWidth());
