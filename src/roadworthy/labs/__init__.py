@@ -1,6 +1,36 @@
 """What a lab is: its format, the catalogue of labs, workspaces, and the verdict type."""
 
-from roadworthy.labs.model import Lab
+from roadworthy.labs.catalogue import LabCatalogue, built_in_labs, find_labs
+from roadworthy.labs.checks import Check, first_paragraph, read_checks
+from roadworthy.labs.files import hash_files, lay_over, walk_files, why_unsafe
+from roadworthy.labs.load import inspect_lab, load_lab
+from roadworthy.labs.model import Lab, Limits
 from roadworthy.labs.verdict import CheckResult, Frame, Outcome, Status, Verdict
+from roadworthy.labs.workspace import Workspace, create_workspace, hash_submission, open_workspace, workspace_lab
 
-__all__ = ["CheckResult", "Frame", "Lab", "Outcome", "Status", "Verdict"]
+__all__ = [
+    "Check",
+    "CheckResult",
+    "Frame",
+    "Lab",
+    "LabCatalogue",
+    "Limits",
+    "Outcome",
+    "Status",
+    "Verdict",
+    "Workspace",
+    "built_in_labs",
+    "create_workspace",
+    "find_labs",
+    "first_paragraph",
+    "hash_files",
+    "hash_submission",
+    "inspect_lab",
+    "lay_over",
+    "load_lab",
+    "open_workspace",
+    "read_checks",
+    "walk_files",
+    "why_unsafe",
+    "workspace_lab",
+]

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from pathlib import Path
+import hashlib
+import json
+from dataclasses import asdict, dataclass, field
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from roadworthy.labs.files import hash_files, walk_files
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What one attempt may use; lab.toml's `[limits]` changes single values.
+
+    Attributes:
+        seconds: Wall time of one check.
+        memory_mb: Memory of the learner's processes together, in MiB.
+        processes: Processes and threads of the learner at any one time.
+        output_kb: What the learner's code may print, in KiB.
+    """
+
+    seconds: float = 10.0
+    memory_mb: int = 512
+    processes: int = 64
+    output_kb: int = 256
+
+
+@dataclass(frozen=True)
 class Lab:
     """A lab folder, read and found to be well-formed (see docs/lab-format.md).
 
@@ -27,7 +52,7 @@ class Lab:
         hints: In the order a mentor would give them.
         stand_in: What stands in for the real component, or "" when it is the real thing.
         starter_may_pass: True for a refactoring lab, whose starter already works.
-        hash: SHA-256 (hex) of everything in the folder that decides a verdict.
+        limits: What an attempt may use.
     """
 
     id: str
@@ -45,7 +70,7 @@ class Lab:
     hints: tuple[str, ...]
     stand_in: str
     starter_may_pass: bool
-    hash: str
+    limits: Limits = field(default_factory=Limits)
 
     @property
     def brief(self) -> str:
@@ -66,3 +91,35 @@ class Lab:
     def checks(self) -> Path:
         """Return the folder of the checks."""
         return self.folder / "checks"
+
+    def mutant(self, name: str) -> Path:
+        """Return the overlay on `reference` that holds the mistake of this name."""
+        return self.folder / "mutants" / name
+
+    @cached_property
+    def hash(self) -> str:
+        """SHA-256 (hex) of what decides a verdict: checks, starter, environment, components, files to edit, limits.
+
+        Brief, hints, reference and mutants are not in it: a better hint does not put evidence in doubt.
+        Read from disk on first use and kept; read the lab again to see a change.
+        """
+        rules = {
+            "components": self.components,
+            "edit": self.edit,
+            "environment": self.environment,
+            "limits": asdict(self.limits),
+        }
+        files = [
+            (f"{part}/{name}", path) for part in ("checks", "starter") for name, path in walk_files(self.folder / part)
+        ]
+        return hash_files(files, salt=json.dumps(rules, sort_keys=True).encode())
+
+    @cached_property
+    def content_hash(self) -> str:
+        """SHA-256 (hex) of every file of the lab: what a finding of `verify` is about."""
+        return hash_files(walk_files(self.folder))
+
+    @cached_property
+    def starter_hash(self) -> str:
+        """SHA-256 (hex) of the starter's files, to tell whether a workspace was made from this starter."""
+        return hashlib.sha256(hash_files(walk_files(self.starter)).encode()).hexdigest()

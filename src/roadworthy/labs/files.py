@@ -1,0 +1,114 @@
+"""Walking, hashing and laying over each other the files of labs and workspaces; never following a link."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+import unicodedata
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+# What tools leave behind, and what no attempt consists of.
+IGNORED_FOLDERS = frozenset(
+    {
+        ".git",
+        ".hg",
+        ".venv",
+        "__pycache__",
+        ".pytest_cache",
+        ".mypy_cache",
+        ".ruff_cache",
+        ".hypothesis",
+        "node_modules",
+    }
+)
+IGNORED_SUFFIXES = (".pyc", ".pyo", "~", ".swp", ".tmp")
+MARKER = ".roadworthy.toml"
+LONGEST_NAME = 200
+
+# Characters that make text read differently from what it is: embeddings, overrides and isolates of text direction.
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+
+
+def walk_files(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Yield (POSIX path relative to the folder, path) of every regular file, in the order of the names.
+
+    Links, FIFOs and devices are passed over, and so is what tools leave behind (caches, `.git`). A folder that does
+    not exist has no files.
+    """
+    yield from _walk(str(folder), "")
+
+
+def _walk(folder: str, prefix: str) -> Iterator[tuple[str, Path]]:
+    try:
+        with os.scandir(folder) as entries:
+            found = sorted(entries, key=lambda entry: entry.name)
+    except (FileNotFoundError, NotADirectoryError):
+        return
+    for entry in found:
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name not in IGNORED_FOLDERS:
+                yield from _walk(entry.path, f"{prefix}{entry.name}/")
+        elif entry.is_file(follow_symlinks=False) and not entry.name.endswith(IGNORED_SUFFIXES):
+            yield prefix + entry.name, Path(entry.path)
+
+
+def hash_files(files: Iterable[tuple[str, Path]], *, salt: bytes = b"") -> str:
+    """Return the SHA-256 (hex) of names and contents, each with its length so that no two sets read the same."""
+    digest = hashlib.sha256(b"%d\0%b" % (len(salt), salt))
+    for name, path in files:
+        encoded = name.encode("utf-8", "surrogateescape")
+        content = path.read_bytes()
+        digest.update(b"%d\0%b%d\0" % (len(encoded), encoded, len(content)))
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def lay_over(target: Path, *layers: Path) -> None:
+    """Copy the files of each layer into `target`, a later layer over an earlier one; modes are kept.
+
+    Args:
+        target: A folder, made if need be.
+        layers: Folders, such as a lab's starter and then its reference.
+    """
+    target.mkdir(parents=True, exist_ok=True)
+    for layer in layers:
+        for name, path in walk_files(layer):
+            place = target / name
+            place.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(path, place, follow_symlinks=False)
+
+
+def why_unsafe(name: str) -> str:
+    """Return why this is no name for a file of a workspace ("leads out of the workspace"), or "" if it is one."""
+    if not name:
+        return "is empty"
+    if len(name) > LONGEST_NAME:
+        return f"is longer than {LONGEST_NAME} characters"
+    if any(unicodedata.category(character)[0] == "C" for character in name):
+        return "holds an invisible or control character"
+    if name.startswith("/") or "\\" in name:
+        return "is not a relative path with forward slashes"
+    parts = name.split("/")
+    if ".." in parts:
+        return "leads out of the workspace"
+    if "" in parts or "." in parts:
+        return "has an empty part"
+    if any(part.startswith("-") for part in parts):
+        return "begins with a dash, like an option"
+    if any(part.casefold() in IGNORED_FOLDERS for part in parts[:-1]) or parts[-1].casefold() in (".git", MARKER):
+        return "belongs to a tool"
+    return ""
+
+
+def find_hidden_character(text: str) -> tuple[int, str] | None:
+    """Return (1-based line, name of the character) of the first control or direction character, or None."""
+    for number, line in enumerate(text.split("\n"), start=1):
+        for character in line:
+            if character in _BIDI or (unicodedata.category(character) == "Cc" and character not in "\t\r"):
+                return number, unicodedata.name(character, f"U+{ord(character):04X}")
+    return None

@@ -1,0 +1,27 @@
+"""Collecting what is wrong with a lab, so that its author sees all of it at once."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from roadworthy.errors import ContentError
+
+
+class Problems:
+    """What is wrong with labs, in the order it was noticed: `found`."""
+
+    def __init__(self) -> None:
+        self.found: list[ContentError] = []
+
+    def add(self, path: Path, message: str, *, line: int | None = None, hint: str = "") -> None:
+        """Note a problem.
+
+        Args:
+            path: The file or folder it is in; shown relative to the working folder where it lies inside.
+            message: What is wrong, one line.
+            line: 1-based line, where there is one.
+            hint: What to do next.
+        """
+        where = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+        place = f"{where}:{line}" if line else str(where)
+        self.found.append(ContentError(" ".join(message.split()), where=place, hint=hint))
