@@ -1,0 +1,82 @@
+"""`roadworthy check`: judge a workspace, and keep the verdict."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from roadworthy.cli.arguments import LAB
+from roadworthy.cli.errors import FAILED, NOT_JUDGED
+from roadworthy.cli.session import Session
+
+if TYPE_CHECKING:
+    from roadworthy.labs import Lab, Verdict, Workspace
+
+EXAMPLES = ("roadworthy check", "roadworthy check cache-aside", "roadworthy check --json | jq .status")
+
+
+def command(
+    lab: Annotated[str | None, LAB] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
+) -> None:
+    """Judge your work on a lab, check by check. A pass is kept as evidence of the lab's skills."""
+    with Session() as session:
+        chosen = session.named(lab)
+        workspace = session.started(chosen)
+        verdict = _judged_quietly(session, chosen, workspace) if as_json else _judged_aloud(session, chosen, workspace)
+    if not verdict.passed:
+        raise typer.Exit(exit_code(verdict))
+
+
+def exit_code(verdict: Verdict) -> int:
+    """Return the exit code of a verdict that is no pass: whether it says something about the learner's code."""
+    from roadworthy.labs import Status
+
+    return NOT_JUDGED if verdict.status in {Status.COMPONENT_FAILED, Status.NOT_JUDGED} else FAILED
+
+
+def _judged_quietly(session: Session, lab: Lab, workspace: Workspace) -> Verdict:
+    from roadworthy.cli.render_verdict import to_json
+    from roadworthy.judge import attempt
+
+    verdict = attempt(lab, workspace, session.store, session.learner)
+    print(to_json(verdict))
+    return verdict
+
+
+def _judged_aloud(session: Session, lab: Lab, workspace: Workspace) -> Verdict:
+    """Print every check as it ends, then what went wrong, then the line that says it all."""
+    from rich.text import Text
+
+    from roadworthy.cli.console import output, remarks, text
+    from roadworthy.cli.render_lab import title
+    from roadworthy.cli.render_verdict import check_line, headline, verdict_detail
+    from roadworthy.cli.text import one_line
+    from roadworthy.judge import JudgeEvent, attempt
+
+    console = output()
+    console.print(title(lab))
+    printed: set[str] = set()
+    with remarks().status("judging") as status:
+
+        def follow(event: JudgeEvent) -> None:
+            if event.kind == "check-finished" and event.check:
+                printed.add(event.check.name)
+                console.print(check_line(event.check))
+            elif event.text:
+                status.update(text(one_line(event.text)))
+
+        verdict = attempt(lab, workspace, session.store, session.learner, on_event=follow)
+    for check in verdict.checks:
+        if check.name not in printed:
+            console.print(check_line(check))
+    for part in verdict_detail(verdict):
+        console.print(part)
+    console.print(Text(), headline(verdict), sep="\n")
+    if verdict.passed:
+        skills = ", ".join(session.skills[skill].title if skill in session.skills else skill for skill in lab.skills)
+        console.print(text(f"Evidence kept: {one_line(skills)}", "green"))
+    elif exit_code(verdict) == FAILED and lab.hints:
+        remarks().print("`roadworthy hint` helps, `roadworthy watch` judges whenever you save", style="dim")
+    return verdict
