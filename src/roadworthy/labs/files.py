@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import unicodedata
 from pathlib import Path
@@ -30,8 +31,9 @@ IGNORED_SUFFIXES = (".pyc", ".pyo", "~", ".swp", ".tmp")
 MARKER = ".roadworthy.toml"
 LONGEST_NAME = 200
 
-# Characters that make text read differently from what it is: embeddings, overrides and isolates of text direction.
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+# Control characters other than tab, line feed and carriage return, and what makes text read differently from what it
+# is: embeddings, overrides and isolates of text direction.
+_HIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 
 def walk_files(folder: Path) -> Iterator[tuple[str, Path]]:
@@ -107,8 +109,7 @@ def why_unsafe(name: str) -> str:
 
 def find_hidden_character(text: str) -> tuple[int, str] | None:
     """Return (1-based line, name of the character) of the first control or direction character, or None."""
-    for number, line in enumerate(text.split("\n"), start=1):
-        for character in line:
-            if character in _BIDI or (unicodedata.category(character) == "Cc" and character not in "\t\r"):
-                return number, unicodedata.name(character, f"U+{ord(character):04X}")
-    return None
+    found = _HIDDEN.search(text)
+    if found is None:
+        return None
+    return text.count("\n", 0, found.start()) + 1, unicodedata.name(found[0], f"U+{ord(found[0]):04X}")

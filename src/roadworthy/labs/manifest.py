@@ -49,10 +49,10 @@ class _Table(BaseModel):
 class LimitsTable(_Table):
     """The `[limits]` of a lab; what is not given stays as it is for every lab."""
 
-    seconds: float = Field(Limits().seconds, gt=0, le=120)
-    memory_mb: int = Field(Limits().memory_mb, ge=64, le=8192)
-    processes: int = Field(Limits().processes, ge=1, le=512)
-    output_kb: int = Field(Limits().output_kb, ge=1, le=10240)
+    seconds: float = Field(Limits().seconds, gt=0, le=120, strict=True)
+    memory_mb: int = Field(Limits().memory_mb, ge=64, le=8192, strict=True)
+    processes: int = Field(Limits().processes, ge=1, le=512, strict=True)
+    output_kb: int = Field(Limits().output_kb, ge=1, le=10240, strict=True)
 
 
 class LabTable(_Table):
@@ -60,14 +60,14 @@ class LabTable(_Table):
 
     title: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=80)]
     skills: Annotated[Slugs, Field(min_length=1)]
-    minutes: int = Field(ge=5, le=480)
-    difficulty: int = Field(ge=1, le=5)
+    minutes: int = Field(ge=5, le=480, strict=True)
+    difficulty: int = Field(ge=1, le=5, strict=True)
     environment: Slug = "python"
     components: Slugs = ()
     edit: Annotated[tuple[FileName, ...], Field(min_length=1), AfterValidator(_unique)]
     after: Slugs = ()
     stand_in: Annotated[str, StringConstraints(max_length=80)] = ""
-    starter_may_pass: bool = False
+    starter_may_pass: bool = Field(default=False, strict=True)
     limits: LimitsTable = Field(default_factory=lambda: LimitsTable.model_validate({}))
     mutants: dict[Slug, Annotated[str, StringConstraints(pattern=r"^test\w+$")]] = Field(min_length=3)
     hints: dict[Annotated[str, StringConstraints(pattern=r"^[1-9]\d?$")], Line] = Field(min_length=1)
