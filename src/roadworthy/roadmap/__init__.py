@@ -12,6 +12,7 @@ from roadworthy.roadmap.map_model import (
     StopMark,
     Width,
 )
+from roadworthy.roadmap.map_svg import render_svg
 from roadworthy.roadmap.model import (
     Finding,
     LegendEntry,
@@ -44,4 +45,5 @@ __all__ = [
     "StopMark",
     "Width",
     "lay_out",
+    "render_svg",
 ]

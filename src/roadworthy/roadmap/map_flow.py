@@ -21,7 +21,7 @@ DEEPEST_INDENT = 4
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A measured sign in a row; `x` is counted from the left edge of the flow."""
+    """A measured sign in a row; `x` is counted from where the rows begin, in reading direction."""
 
     stop: Stop
     plate: Plate
@@ -38,9 +38,19 @@ class Row:
 
     @property
     def end(self) -> int:
-        """Return the right edge of the last sign."""
+        """Return where the last sign ends."""
         last = self.tokens[-1]
         return last.x + last.plate.width
+
+    @property
+    def indent(self) -> int:
+        """Return how far the row is set in from the street beside the rows."""
+        return self.tokens[0].x
+
+    @property
+    def length(self) -> int:
+        """Return how much room the signs take."""
+        return self.end - self.indent
 
     def add(self, token: Token) -> None:
         """Put a sign at the end."""
@@ -78,19 +88,34 @@ def flow(stop: Stop, room: int, badges: Mapping[str, int]) -> list[Row]:
     return [*rows, row] if row.tokens else rows
 
 
-def flow_topics(stops: Iterable[Stop], room: int, topic_room: int, badges: Mapping[str, int]) -> list[Row]:
-    """Break topics that have nothing below them into rows at most `room` wide."""
+def flow_topics(
+    stops: Iterable[Stop], room: int, topic_room: int, badges: Mapping[str, int], *, even: bool
+) -> list[Row]:
+    """Break topics that have nothing below them into rows at most `room` wide.
+
+    With `even`, there are as many rows for the left of the road as for the right, of about the same length.
+    """
+    measured = [(stop, _measured(stop, BoxKind.TOPIC, topic_room, badges)) for stop in stops]
+    target = room
+    if even:
+        total = sum(plate.width + GAP for _, plate in measured)
+        pairs = max(1, -(-total // (2 * room)))
+        target = min(room, total // (2 * pairs))
     rows: list[Row] = []
     row = Row()
-    for stop in stops:
-        plate = _measured(stop, BoxKind.TOPIC, topic_room, badges)
+    for stop, plate in measured:
         x = row.end + GAP if row.tokens else 0
-        if row.tokens and x + plate.width > room:
+        if row.tokens and (x + plate.width > room or x + plate.width // 2 > target):
             rows.append(row)
             row = Row()
             x = 0
         row.add(Token(stop, plate, 0, x))
     return [*rows, row] if row.tokens else rows
+
+
+def height_of(rows: list[Row]) -> int:
+    """Return how tall rows are, the gaps between them included."""
+    return sum(row.height for row in rows) + ROW_GAP * (len(rows) - 1)
 
 
 def _measured(stop: Stop, kind: BoxKind, room: int, badges: Mapping[str, int]) -> Plate:

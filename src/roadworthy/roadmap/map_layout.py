@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from roadworthy.roadmap.map_flow import ROW_GAP, Row, Token, flow, flow_topics
+from roadworthy.roadmap.map_flow import ROW_GAP, Row, Token, flow, flow_topics, height_of
 from roadworthy.roadmap.map_model import BoxKind, MapBlock, MapBox, MapLayout, MapSection, Side, Width
 from roadworthy.roadmap.map_plates import measure
 from roadworthy.roadmap.map_text import clean, is_rtl
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """Measures of a variant. `near`, `far` and `chips` are distances from the middle of the road, to either side."""
+    """Measures of a variant. `near` and `far` are distances from the middle of the road, to either side."""
 
     width: int
     road_x: int
     road_width: int
     near: int  # where signs beside the road begin
     far: int  # where they end
-    chips: int  # where what is below a topic begins
-    below: bool  # chips stand below their topic, not beyond it
-    topic_room: int
+    two_sided: bool
+    topic_room: int  # how wide a topic may be that has stops below it
+    alone_room: int  # how wide one may be that has none
     sign_room: int
     ramp: int  # radius of the curve that leaves the road
     section_gap: int
@@ -35,13 +35,36 @@ class Sheet:
 
 SHEETS: dict[Width, Sheet] = {
     "wide": Sheet(
-        1280, 640, 44, near=66, far=616, chips=274, below=False, topic_room=190, sign_room=560, ramp=30, section_gap=54
+        width=1280,
+        road_x=640,
+        road_width=44,
+        near=64,
+        far=618,
+        two_sided=True,
+        topic_room=200,
+        alone_room=250,
+        sign_room=560,
+        ramp=28,
+        section_gap=46,
     ),
     "narrow": Sheet(
-        360, 22, 20, near=34, far=330, chips=54, below=True, topic_room=296, sign_room=340, ramp=18, section_gap=40
+        width=360,
+        road_x=22,
+        road_width=20,
+        near=34,
+        far=330,
+        two_sided=False,
+        topic_room=296,
+        alone_room=296,
+        sign_room=340,
+        ramp=16,
+        section_gap=38,
     ),
 }
 BLOCK_GAP = 20
+SIGN_GAP = 22  # below a section's sign
+BEYOND = 30  # from a topic to what stands beyond it
+UNDER = 26  # how far what stands under a topic is set in
 TRUNK = 12  # from the street that runs down beside the rows to the first sign
 BEND = 8
 TOP = 44
@@ -92,7 +115,7 @@ class Surveyor:
     @property
     def first(self) -> Side:
         """Return the side that is read first, or the only one."""
-        return "right" if self.rtl != self.sheet.below else "left"
+        return "right" if self.rtl == self.sheet.two_sided else "left"
 
     def at(self, distance: int, side: Side) -> int:
         """Return the x of what is so far from the middle of the road."""
@@ -105,12 +128,13 @@ class Surveyor:
     def section(self, section: Section, index: int, top: int) -> tuple[MapSection, int]:
         """Place a section and its topics below `top`; return it with its lower edge."""
         sign = self.sign(section, index, top)
-        start = sign.y + sign.height + 26
-        columns = Columns(start, start, two_sided=not self.sheet.below, first=self.first)
+        start = sign.y + sign.height + SIGN_GAP
+        columns = Columns(start, start, two_sided=self.sheet.two_sided, first=self.first)
         blocks: list[MapBlock] = []
         for alone, stops in groupby(section.stops, key=lambda stop: not stop.children):
             if alone:
-                for row in flow_topics(stops, self.sheet.far - self.sheet.near, self.sheet.topic_room, self.badges):
+                room = self.sheet.far - self.sheet.near
+                for row in flow_topics(stops, room, self.sheet.alone_room, self.badges, even=self.sheet.two_sided):
                     blocks.extend(self.run(row, columns))
             else:
                 blocks.extend(self.block(stop, columns) for stop in stops)
@@ -126,7 +150,7 @@ class Surveyor:
             section.title, BoxKind.SECTION, sheet.sign_room, level=Level.UNMARKED, badge=badge, number=number
         )
         x = sheet.road_x - plate.width // 2
-        if sheet.below:
+        if not sheet.two_sided:
             x = sheet.width - MARGIN - plate.width if self.rtl else MARGIN
         return MapBox(
             id=section.id,
@@ -149,8 +173,8 @@ class Surveyor:
         side = columns.shorter()
         top = columns.top(side)
         middle = top + row.height // 2
-        begin = self.begin(self.sheet.near, row.end, side)
-        boxes = [self.box(token, BoxKind.TOPIC, begin, row, top, side) for token in row.tokens]
+        begin = self.begin(self.sheet.near, row.length, side)
+        boxes = [self.box(token, BoxKind.TOPIC, row, begin, top, side) for token in row.tokens]
         reach = max(box.x for box in boxes) if side == "right" else min(box.x + box.width for box in boxes)
         self.streets.append(self.leave(middle, side) + f"H{reach}")
         columns.take(side, top + row.height)
@@ -164,10 +188,13 @@ class Surveyor:
         top = columns.top(side)
         badge = self.badges.get(stop.id, 0)
         plate = measure(stop.title, BoxKind.TOPIC, sheet.topic_room, level=stop.level, badge=badge)
-        rows = flow(stop, sheet.far - sheet.chips, self.badges)
-        # Beside a topic, its first row stands level with it; below, everything begins under it.
-        level_with = max(plate.height, rows[0].height) if not sheet.below else plate.height
-        middle = top + level_with // 2
+        # What is below a topic stands beyond it or under it, whichever is shorter; on a phone there is only "under".
+        beyond = plate.width + BEYOND
+        beside = flow(stop, sheet.far - sheet.near - beyond, self.badges) if sheet.two_sided else []
+        under = flow(stop, sheet.far - sheet.near - UNDER, self.badges)
+        is_under = not beside or height_of(beside) > plate.height + ROW_GAP + height_of(under)
+        rows = under if is_under else beside
+        middle = top + (plate.height if is_under else max(plate.height, rows[0].height)) // 2
         topic = MapBox(
             id=stop.id,
             kind=BoxKind.TOPIC,
@@ -183,43 +210,45 @@ class Surveyor:
             badge=badge,
             group=True,
         )
-        chips, street = self.rows(rows, topic, middle, side)
-        self.streets.append(self.leave(middle, side) + street)
+        distance = sheet.near + (UNDER if is_under else beyond)
+        chips, street = self.rows(rows, topic, distance, side, is_under=is_under)
+        self.streets.append(self.leave(middle, side) + f"H{self.at(sheet.near, side)}" + street)
         columns.take(side, max(topic.y + topic.height, *(box.y + box.height for box in chips)))
         return MapBlock(topic, tuple(chips))
 
-    def rows(self, rows: list[Row], topic: MapBox, middle: int, side: Side) -> tuple[list[MapBox], str]:
-        """Place the rows below a topic; return their signs and the streets to them."""
-        sheet = self.sheet
-        extent = max(row.end for row in rows)
-        begin = self.begin(sheet.chips, extent, side)
-        trunk = self.at(sheet.chips - TRUNK, side)
+    def rows(
+        self, rows: list[Row], topic: MapBox, distance: int, side: Side, *, is_under: bool
+    ) -> tuple[list[MapBox], str]:
+        """Place the rows below a topic, `distance` from the road; return their signs and the streets to them."""
+        trunk = self.at(distance - TRUNK, side)
         bend = BEND if side == "right" else -BEND
+        middle = topic.y + topic.height // 2
         boxes: list[MapBox] = []
         street: list[str] = []
-        y = topic.y + topic.height + ROW_GAP if sheet.below else middle - rows[0].height // 2
+        y = topic.y + topic.height + ROW_GAP if is_under else middle - rows[0].height // 2
         for index, row in enumerate(rows):
-            placed = [self.box(token, BoxKind.CHIP, begin, row, y, side, extent) for token in row.tokens]
+            begin = self.begin(distance + row.indent, row.length, side)
+            placed = [self.box(token, BoxKind.CHIP, row, begin, y, side) for token in row.tokens]
             boxes.extend(placed)
             reach = max(box.x for box in placed) if side == "right" else min(box.x + box.width for box in placed)
             centre = y + row.height // 2
-            if index == 0 and not sheet.below:
+            turn = f"q0 {BEND} {bend} {BEND}H{reach}"
+            if index == 0 and not is_under:
                 street.append(f"H{reach}")
-            elif index == len(rows) - 1:
-                start = topic.y + topic.height if sheet.below else middle + BEND
-                lead = "" if sheet.below else f"M{trunk - bend} {middle}q{bend} 0 {bend} {BEND}"
-                street.append(f"{lead or f'M{trunk} {start}'}V{centre - BEND}q0 {BEND} {bend} {BEND}H{reach}")
-            else:
-                street.append(f"M{trunk} {centre - BEND}q0 {BEND} {bend} {BEND}H{reach}")
+            elif index < len(rows) - 1:
+                street.append(f"M{trunk} {centre - BEND}{turn}")
+            elif is_under:
+                street.append(f"M{trunk} {topic.y + topic.height}V{centre - BEND}{turn}")
+            else:  # the last row's street carries the trunk that the others turn off from
+                street.append(f"M{trunk - bend} {middle}q{bend} 0 {bend} {BEND}V{centre - BEND}{turn}")
             y += row.height + ROW_GAP
         return boxes, "".join(street)
 
-    def box(  # a sign needs its row as well as its column
-        self, token: Token, kind: BoxKind, begin: int, row: Row, top: int, side: Side, extent: int | None = None
-    ) -> MapBox:
-        """Place one sign of a row that begins at `begin`, in the middle of the row's height."""
+    def box(self, token: Token, kind: BoxKind, row: Row, begin: int, top: int, side: Side) -> MapBox:
+        """Place one sign of a row whose left edge is `begin`, in reading direction, in the middle of the row's height."""
         plate, stop = token.plate, token.stop
-        x = begin + (row.end if extent is None else extent) - token.x - plate.width if self.rtl else begin + token.x
+        along = token.x - row.indent
+        x = begin + (row.length - along - plate.width if self.rtl else along)
         return MapBox(
             id=stop.id,
             kind=kind,
@@ -254,7 +283,7 @@ def lay_out(roadmap: Roadmap, badges: Mapping[str, int] | None = None, *, width:
     """
     sheet = SHEETS[width]
     rtl = _reads_from_right(roadmap)
-    if rtl and sheet.below:
+    if rtl and not sheet.two_sided:
         sheet = replace(sheet, road_x=sheet.width - sheet.road_x)
     surveyor = Surveyor(sheet, badges or {}, rtl)
     sections: list[MapSection] = []

@@ -9,6 +9,7 @@ from roadworthy.roadmap.map_text import Weight, clean, is_rtl, text_width, wrap
 from roadworthy.roadmap.model import Level
 
 ARROW = 11  # how far the point of a topic's sign reaches
+EXIT = 11  # from a section's edge to its number plate
 DISC = 18  # what the no-entry disc takes, with the space after it
 
 
@@ -59,7 +60,7 @@ def number_width(number: str) -> int:
 def lead_of(kind: BoxKind, level: Level, number: str) -> int:
     """Return the room between a sign's left edge and its text."""
     disc = DISC if level is Level.NOT_RECOMMENDED else 0
-    return FACES[kind].lead + disc + (number_width(number) + 14 if number else 0)
+    return (EXIT + number_width(number) + 14 if number else FACES[kind].lead) + disc
 
 
 def tail_of(kind: BoxKind, badge: int) -> int:

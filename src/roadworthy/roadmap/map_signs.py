@@ -1,0 +1,99 @@
+"""The shapes of signs and the glyphs on them, as SVG. Colours come from the style sheet (frontend/src/map.css).
+
+A level is a shape (solid, outline, dashed, octagon with a no-entry disc, thin), a claim a hollow mark on a sign's leading
+edge, evidence a seal on its trailing corner: nothing is told by colour alone, and a claim never looks like evidence.
+"""
+
+from __future__ import annotations
+
+from math import cos, pi, sin
+
+from roadworthy.roadmap.map_model import BoxKind, Claim, EvidenceMark, MapBox
+from roadworthy.roadmap.map_plates import ARROW
+from roadworthy.roadmap.model import Level
+
+ROUND = 6  # radius of a plate's corners
+RIM = 3  # how far inside a plate its rim runs
+
+
+def _seal(outer: float, inner: float, teeth: int) -> str:
+    """Return the outline of a stamped seal around (0, 0)."""
+    points = []
+    for step in range(teeth * 2):
+        radius = inner if step % 2 else outer
+        angle = pi * step / teeth
+        points.append(f"{radius * sin(angle):.1f} {-radius * cos(angle):.1f}")
+    return f"M{'L'.join(points)}Z"
+
+
+_SEAL = _seal(9.5, 7.8, 12)
+
+GLYPHS: dict[str, str] = {
+    Claim.LEARNING: '<path class="g-works" d="M0-9.5 9.5 7.5H-9.5Z"/><path class="g-heap" d="M-5 5.2A3.4 3.4 0 0 1 1.6 5.2ZM.6 1.6 3.4 4.6"/>',
+    Claim.DONE: '<circle class="g-open" r="8.5"/><path class="g-line" d="M-3 5.2V-5.2L4.4-2.4-3 .4"/>',
+    Claim.SKIPPED: '<circle class="g-open" r="8.5"/><path class="g-line" d="M-6.4 3.2 3.2-6.4M-5 5 5-5M-3.2 6.4 6.4-3.2"/>',
+    EvidenceMark.PASSED: f'<path class="g-seal" d="{_SEAL}"/><path class="g-tick" d="M-4 .4-1.2 3.4 4.2-3"/>',
+    EvidenceMark.PARTIAL: (
+        f'<path class="g-stamp" d="{_SEAL}"/><path class="g-half" d="M0-5.6A5.6 5.6 0 0 0 0 5.6Z"/>'
+        '<circle class="g-ring" r="5.6"/>'
+    ),
+    EvidenceMark.EARLIER: f'<path class="g-stamp" d="{_SEAL}"/><path class="g-hands" d="M0-4.4V.4L3.2 2.2"/>',
+    Level.NOT_RECOMMENDED: '<circle class="g-stop" r="7"/><path class="g-bar" d="M-4 0H4"/>',
+}
+
+
+def glyph_id(glyph: str) -> str:
+    """Return the id under which `definitions` puts a glyph."""
+    return f"glyph-{glyph}"
+
+
+def definitions() -> str:
+    """Return the `<defs>` with every glyph, each drawn around (0, 0) in a circle of radius 9.5."""
+    return "<defs>" + "".join(f'<g id="{glyph_id(name)}">{shape}</g>' for name, shape in GLYPHS.items()) + "</defs>"
+
+
+def use(glyph: str, x: int, y: int) -> str:
+    """Return a glyph at a point."""
+    return f'<use href="#{glyph_id(glyph)}" x="{x}" y="{y}"/>'
+
+
+def plate(box: MapBox) -> str:
+    """Return the face of a sign, drawn from (0, 0)."""
+    if box.level is Level.NOT_RECOMMENDED:
+        return f'<path class="plate" d="{_octagon(box.width, box.height)}"/>'
+    if box.kind is BoxKind.TOPIC:
+        return f'<path class="plate" d="{_arrow(box, 0)}"/>'
+    return _rectangle("plate", box, 0)
+
+
+def rim(box: MapBox) -> str:
+    """Return the line inside a sign's edge, as stamped plates and motorway signs have it."""
+    if box.kind is BoxKind.TOPIC and box.level is not Level.NOT_RECOMMENDED:
+        return f'<path class="rim" d="{_arrow(box, RIM)}"/>'
+    return _rectangle("rim", box, RIM)
+
+
+def _rectangle(name: str, box: MapBox, inset: int) -> str:
+    origin = f' x="{inset}" y="{inset}"' if inset else ""
+    width, height = box.width - 2 * inset, box.height - 2 * inset
+    return f'<rect class="{name}"{origin} width="{width}" height="{height}" rx="{ROUND - inset}"/>'
+
+
+def _octagon(width: int, height: int) -> str:
+    cut = 8
+    return f"M{cut} 0H{width - cut}L{width} {cut}V{height - cut}L{width - cut} {height}H{cut}L0 {height - cut}V{cut}Z"
+
+
+def _arrow(box: MapBox, inset: int) -> str:
+    """Return a direction sign whose point shows away from the road."""
+    near, far, step = inset, box.width - ARROW, 1
+    point = box.width - round(inset * 1.3)
+    if box.side == "left":
+        near, far, point, step = box.width - inset, ARROW, round(inset * 1.3), -1
+    top, bottom, middle = inset, box.height - inset, box.height // 2
+    curve = (ROUND - inset) * step
+    radius = ROUND - inset
+    return (
+        f"M{near + curve} {top}H{far}L{point} {middle} {far} {bottom}H{near + curve}"
+        f"q{-curve} 0 {-curve} {-radius}V{top + radius}q0 {-radius} {curve} {-radius}Z"
+    )
