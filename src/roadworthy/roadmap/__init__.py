@@ -24,6 +24,7 @@ from roadworthy.roadmap.model import (
     Severity,
     Stop,
 )
+from roadworthy.roadmap.reader import read_roadmap
 
 __all__ = [
     "BoxKind",
@@ -45,5 +46,6 @@ __all__ = [
     "StopMark",
     "Width",
     "lay_out",
+    "read_roadmap",
     "render_svg",
 ]

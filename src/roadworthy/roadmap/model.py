@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Level(StrEnum):
@@ -58,6 +61,7 @@ class Stop:
         claimed: A task-list tick: True for `[x]`, False for `[ ]`, None where there is no box.
         requires: Names from a prerequisites column, as written.
         number: The numbering the heading carried ("4.2"), or "".
+        icon: The emoji or icon shortcode before the title that the legend does not explain, or "".
     """
 
     id: str
@@ -71,12 +75,15 @@ class Stop:
     claimed: bool | None = None
     requires: tuple[str, ...] = ()
     number: str = ""
+    icon: str = ""
 
     def walk(self) -> Iterator[Stop]:
         """Yield this stop and everything below it, in source order."""
-        yield self
-        for child in self.children:
-            yield from child.walk()
+        waiting = [self]  # a list and not recursion, so that no depth is too deep
+        while waiting:
+            stop = waiting.pop()
+            yield stop
+            waiting.extend(reversed(stop.children))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +100,7 @@ class Section:
     note: str = ""
     resources: tuple[Resource, ...] = ()
     stops: tuple[Stop, ...] = ()
+    icon: str = ""
 
     def walk(self) -> Iterator[Stop]:
         """Yield every stop of the section, in source order."""
@@ -140,6 +148,7 @@ class Roadmap:
     resources: tuple[Resource, ...] = ()
     findings: tuple[Finding, ...] = ()
     meta: dict[str, str] = field(default_factory=dict)  # front matter, as text
+    icon: str = ""
 
     def walk(self) -> Iterator[Stop]:
         """Yield every stop of the roadmap, in source order."""

@@ -1,0 +1,180 @@
+"""Lists and tables as stops: what an item names, what hangs on it, and which items are resources of another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from roadworthy.roadmap.inline import Run, RunKind
+from roadworthy.roadmap.item import Line, LineReader, as_resources, resource
+from roadworthy.roadmap.kinds import is_about, is_collection, is_document
+from roadworthy.roadmap.lines import listed_lines
+from roadworthy.roadmap.model import Finding, Level, Resource
+from roadworthy.roadmap.names import components, contains, words_of
+from roadworthy.roadmap.phrase import make_phrase
+from roadworthy.roadmap.tables import read_rows
+from roadworthy.roadmap.tree import Block, BlockKind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from roadworthy.roadmap.draft import Draft
+    from roadworthy.roadmap.marks import Marks
+
+_Names = dict[tuple[str, ...], "Draft"]
+
+
+class ListReader:
+    """Reads the lists of one document.
+
+    Args:
+        marks: Of the document's legend.
+        findings: What is noticed goes here.
+        footnotes: Label -> block; those that were hung somewhere are added to `hung`.
+    """
+
+    def __init__(self, marks: Marks, findings: list[Finding], footnotes: Mapping[str, Block]) -> None:
+        self.lines = LineReader(marks, findings)
+        self.footnotes = footnotes
+        self.hung: set[str] = set()
+
+    def read_list(self, block: Block, owner: Draft, uncles: _Names | None = None) -> None:
+        """Hang what a list names on `owner`; `uncles` are the stops beside the item that the list stands under."""
+        read = [self._own_line(item) for item in block.children]
+        siblings: _Names = {words_of(child.title): child for child in owner.children}
+        for line, _ in read:
+            for draft in line.drafts:
+                siblings.setdefault(words_of(draft.title), draft)
+        for line, rest in read:
+            self._hang(line, rest, owner, siblings, uncles or {})
+
+    def read_paragraph(self, runs: list[Run], line: int, owner: Draft) -> None:
+        """Hang what a labelled paragraph lists on `owner`, as if it were an item; prose after a label is prose."""
+        read = self.lines.read(runs, line)
+        if not any(draft.children or draft.resources for draft in read.drafts) and not read.resources:
+            self.prose(runs, owner)
+            return
+        self._take(read, owner)
+        owner.children += read.drafts
+
+    def read_table(self, block: Block, owner: Draft) -> None:
+        """Hang the rows of a table on `owner`."""
+        for row in read_rows(block, self.lines):
+            self._take(row, owner)
+            for draft in row.drafts:
+                if draft.link is not None and is_document(draft.title, draft.link.url) and not draft.children:
+                    owner.resources += as_resources(draft)
+                else:
+                    owner.children.append(draft)
+
+    def prose(self, runs: list[Run], owner: Draft) -> None:
+        """Keep prose under `owner`: its words as note, its links and pictures as resources."""
+        phrase = make_phrase(runs)
+        owner.note(phrase.plain(phrase.text))
+        owner.resources += [resource(link) for link in phrase.atoms + phrase.overflow if link.kind is RunKind.LINK]
+        owner.resources += [resource(picture) for picture in phrase.pictures]
+        self.hang_footnotes(phrase.footnotes, owner)
+
+    def _own_line(self, item: Block) -> tuple[Line, list[Block]]:
+        """Read an item's own line; return it with the blocks that are left."""
+        blocks = item.children
+        if not blocks or blocks[0].kind not in {BlockKind.PARAGRAPH, BlockKind.HEADING}:
+            return Line(), blocks
+        own, lists = listed_lines(blocks[0])
+        return self.lines.read(own, blocks[0].line), [*lists, *blocks[1:]]
+
+    def _hang(self, line: Line, rest: list[Block], owner: Draft, siblings: _Names, uncles: _Names) -> None:
+        """Hang one item on its owner."""
+        drafts = line.drafts
+        self._take(line, drafts[-1] if drafts else owner)
+        inner = drafts[-1] if len(drafts) == 1 else owner
+        before = len(inner.children) if inner is owner else 0
+        for block in rest:
+            self._inner_block(block, inner, siblings)
+        if inner is owner and drafts:  # stops below "A, B, C" are the last one's; what is to be read is the owner's
+            drafts[-1].children += owner.children[before:]
+            del owner.children[before:]
+        for draft in drafts:
+            self._place(draft, owner, uncles)
+
+    def _inner_block(self, block: Block, owner: Draft, siblings: _Names) -> None:
+        if block.kind is BlockKind.LIST:
+            self.read_list(block, owner, siblings)
+        elif block.kind is BlockKind.TABLE:
+            self.read_table(block, owner)
+        elif block.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.DETAILS}:
+            own, lists = listed_lines(block)
+            self.prose(own, owner)
+            for found in lists:
+                self.read_list(found, owner, siblings)
+        elif block.kind is BlockKind.CODE:
+            owner.note(block.text)
+        else:
+            if block.runs:
+                self.prose(block.runs, owner)
+            for child in block.children:
+                self._inner_block(child, owner, siblings)
+
+    def _place(self, draft: Draft, owner: Draft, uncles: _Names) -> None:
+        """Put a draft among the children of its owner, or among the resources of what it is about."""
+        if is_collection(draft.title) and draft.link is None and _all_to_read(draft) and owner.title:
+            owner.resources += collected(draft)
+            return
+        link = draft.link
+        if link is None or draft.level is not Level.UNMARKED or draft.claimed is not None or draft.children:
+            owner.children.append(draft)
+            return
+        named = self._named_by(draft, uncles)
+        words = words_of(draft.title)
+        if named:
+            for stop in named:
+                stop.resources += as_resources(draft)
+        elif words and words == words_of(owner.title) and (owner.heading or not owner.rank):
+            owner.resources += as_resources(draft)
+        elif is_document(draft.title, link.url) or is_about(draft.title, link.url, owner.title):
+            target = next((stop for name, stop in uncles.items() if contains(words, name)), owner)
+            target.resources += as_resources(draft)
+        else:
+            owner.children.append(draft)
+
+    def _named_by(self, draft: Draft, uncles: _Names) -> list[Draft]:
+        """Return the stops beside the parent that a nested link names: `[DNS & Domain](...)` names two."""
+        if not uncles:
+            return []
+        whole = uncles.get(words_of(draft.title))
+        if whole is not None:
+            return [whole]
+        parts = components(draft.title)
+        return [uncles[part] for part in parts if part in uncles] if len(parts) > 1 else []
+
+    def _take(self, line: Line, owner: Draft) -> None:
+        owner.resources += line.resources
+        for words in line.notes:
+            owner.note(words)
+        self.hang_footnotes(line.footnotes, owner)
+
+    def hang_footnotes(self, labels: list[str], owner: Draft) -> None:
+        """Hang the footnotes that were referred to on what refers to them."""
+        for label in labels:
+            block = self.footnotes.get(label)
+            if block is not None and label not in self.hung:
+                self.hung.add(label)
+                for child in block.children:
+                    self._inner_block(child, owner, {})
+
+
+def _all_to_read(draft: Draft) -> bool:
+    """Say whether everything below a draft is a leaf that can be read."""
+    leaves = [child for child in draft.children if not child.children and child.level is Level.UNMARKED]
+    return len(leaves) == len(draft.children) and bool(draft.children or draft.resources)
+
+
+def collected(draft: Draft) -> list[Resource]:
+    """Return what is below a draft such as "Further reading" as resources; its title becomes their note."""
+    found = list(draft.resources)
+    for child in draft.children:
+        found += as_resources(child)
+    title = " ".join(part for part in (draft.icon, draft.number, draft.title, *draft.notes) if part)
+    return [
+        Resource(item.title, item.url, item.kind, item.line, ": ".join(part for part in (title, item.note) if part))
+        for item in found
+    ]
