@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
 
 from roadworthy.roadmap import Level, Roadmap, Section, Stop
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 TITLES = st.one_of(
     st.text(max_size=40),

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.roadmap.map_strategies import ROADMAPS, chain, leaf, roadmap_of
 
 from roadworthy.roadmap import BoxKind, Level, MapBox, MapLayout, Roadmap, Section, Stop, Width, lay_out
-from tests.roadmap.map_strategies import ROADMAPS, chain, leaf, roadmap_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 WIDTHS = get_args(Width)
 CLEARANCE = 4  # marks straddle the edges of signs, so signs keep this much more than not touching
@@ -33,9 +35,9 @@ def overlaps(layout: MapLayout) -> Iterator[tuple[MapBox, MapBox]]:
 def assert_sound(roadmap: Roadmap, layout: MapLayout) -> None:
     assert not list(overlaps(layout))
     for box in layout.boxes:
-        assert 9 <= box.x, box
+        assert box.x >= 9, box
         assert box.x + box.width <= layout.width - 9, box
-        assert 9 <= box.y, box
+        assert box.y >= 9, box
         assert box.y + box.height <= layout.height - 9, box
         road = range(layout.road_x - layout.road_width // 2, layout.road_x + layout.road_width // 2)
         if box.kind is not BoxKind.SECTION:
