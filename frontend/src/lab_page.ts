@@ -28,6 +28,7 @@ function find<Kind extends HTMLElement>(selector: string): Kind {
 const data = JSON.parse(find("#lab-data").textContent ?? "") as LabData;
 const lab = `/api/v1/labs/${encodeURIComponent(data.lab)}`;
 const checkButton = find<HTMLButtonElement>("#check");
+const stopButton = find<HTMLButtonElement>("#stop");
 const tabs = [...document.querySelectorAll<HTMLButtonElement>(".tab")];
 
 const editor = new Editor(find("#editor"), data.files, {
@@ -74,12 +75,18 @@ for (const [place, tab] of tabs.entries()) {
 }
 
 let running: AbortController | null = null;
+let attemptId = "";
+
+function setRunning(attempt: AbortController | null): void {
+  running = attempt;
+  attemptId = "";
+  stopButton.hidden = attempt === null;
+}
 
 async function check(): Promise<void> {
   running?.abort(); // a second check supersedes the first
   const attempt = new AbortController();
-  running = attempt;
-  checkButton.classList.add("running");
+  setRunning(attempt);
   try {
     if (!(await files.save())) {
       notify("Some of your work could not be saved, so it was not checked.", "warn");
@@ -98,8 +105,7 @@ async function check(): Promise<void> {
     results.failed(error instanceof Problem ? error.message : "The answer broke off. Check again.");
   } finally {
     if (running === attempt) {
-      running = null;
-      checkButton.classList.remove("running");
+      setRunning(null);
     }
   }
 }
@@ -117,6 +123,10 @@ function show(kind: string, text: string): boolean {
   if (kind === "error") {
     results.failed((answer as { message: string }).message);
     return true;
+  }
+  if (kind === "attempt") {
+    attemptId = (answer as { id: string }).id;
+    return false;
   }
   const event = answer as JudgeEvent;
   if (kind === "progress") results.progress(event.text);
@@ -137,6 +147,11 @@ document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
   void check();
+});
+
+stopButton.addEventListener("click", () => {
+  // The stream goes on until the judge has stopped and said so.
+  if (attemptId) void request("DELETE", `/api/v1/attempts/${encodeURIComponent(attemptId)}`).catch(() => undefined);
 });
 
 document.querySelector("#hint")?.closest("form")?.addEventListener("submit", (event) => {

@@ -26,7 +26,7 @@ function address(id: string): string {
 }
 
 function signOf(id: string): HTMLElement | SVGElement | null {
-  return map.querySelector(`a[data-id="${CSS.escape(id)}"]`);
+  return map.querySelector(`a[data-stop="${CSS.escape(id)}"]`);
 }
 
 // ---- The panel
@@ -114,8 +114,8 @@ async function fetchDrawing(width: string): Promise<Document> {
 /** Put fresh marks on the signs that changed; focus, zoom and position stay. */
 async function refreshMarks(): Promise<void> {
   const fresh = await fetchDrawing(map.dataset["width"] ?? "wide");
-  for (const sign of fresh.querySelectorAll<SVGElement>("a[data-id]")) {
-    const there = signOf(sign.dataset["id"] ?? "");
+  for (const sign of fresh.querySelectorAll<SVGElement>("a[data-stop]")) {
+    const there = signOf(sign.dataset["stop"] ?? "");
     if (!there || there.outerHTML === sign.outerHTML) continue;
     for (const { name, value } of sign.attributes) if (name !== "tabindex") there.setAttribute(name, value);
     there.replaceChildren(...sign.childNodes);

@@ -3,7 +3,6 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse
 
-from roadworthy.errors import NotFoundError
 from roadworthy.web.markdown import coloured
 from roadworthy.web.pages.render import page
 from roadworthy.web.state import AppState, State
@@ -27,9 +26,7 @@ def evidence(state: State) -> HTMLResponse:
 @router.get("/evidence/{attempt}")
 def attempt(attempt: str, state: State) -> HTMLResponse:
     """Show one attempt: the verdict and the code as it was judged."""
-    found = next((record for record in state.evidence_view().attempts if record.id == attempt), None)
-    if found is None:
-        raise NotFoundError(f"there is no attempt {attempt!r}", hint="Evidence lists them all")
+    found = state.attempt(attempt)
     files = state.submission(attempt)
     return page(
         "attempt.html",

@@ -9,12 +9,11 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from roadworthy.roadmap import Claim, Section, Stop, Width
 from roadworthy.web.pages.drawing import draw, likely_width, stop_address
 from roadworthy.web.pages.render import page
-from roadworthy.web.state import AppState, State
+from roadworthy.web.state import OURS, AppState, State
 from roadworthy.web.views import RoadmapView
 
 router = APIRouter()
 
-OURS = "python-backend"
 FromHtmx = Annotated[str | None, Header(alias="HX-Request")]
 
 

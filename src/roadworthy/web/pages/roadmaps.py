@@ -3,6 +3,7 @@
 from typing import Annotated
 
 from fastapi import APIRouter, File, Form, UploadFile
+from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import HTMLResponse
 
 from roadworthy.errors import RoadworthyError, UsageError
@@ -50,9 +51,10 @@ async def add_roadmap(
 
 async def _added(state: AppState, text: str, url: str, title: str, file: UploadFile | None) -> AddedView:
     if file is not None and file.filename:
-        return state.add_roadmap(await file.read(), origin=Origin.UPLOADED, title=title)
+        data = await file.read()
+        return await run_in_threadpool(state.add_roadmap, data, origin=Origin.UPLOADED, title=title)
     if url:
         return await state.fetch_roadmap(url, title=title)
     if text.strip():
-        return state.add_roadmap(text, origin=Origin.PASTED, title=title)
+        return await run_in_threadpool(state.add_roadmap, text, origin=Origin.PASTED, title=title)
     raise UsageError("there is nothing to read", hint="Paste a text, choose a file, or give an address")

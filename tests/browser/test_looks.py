@@ -1,0 +1,101 @@
+"""Every page in light and dark, on a desk and on a phone: nothing hidden from anyone, nothing beside the screen."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+if TYPE_CHECKING:
+    from tests.browser.conftest import OpenPage
+
+PAGES = {
+    "map": "/",
+    "roadmaps": "/maps",
+    "section": "/maps/python-backend/stops/{section}",
+    "stop": "/maps/python-backend/stops/{stop}",
+    "map with a stop open": "/maps/python-backend?stop={stop}",
+    "outline": "/maps/python-backend/outline",
+    "labs": "/labs",
+    "lab": "/labs/sums",
+    "evidence": "/evidence",
+    "help": "/help",
+    "not found": "/no/such/page",
+}
+
+
+@pytest.fixture(scope="module")
+def places(site: object, chromium: object) -> dict[str, str]:
+    """Ids of a section and of a stop with labs, as our roadmap has them."""
+    from playwright.sync_api import Browser
+
+    assert isinstance(chromium, Browser)
+    page = chromium.new_page()
+    page.goto(site.url)  # type: ignore[attr-defined]
+    section = page.locator("#map svg a.section").first.get_attribute("data-stop")
+    stop = page.locator("#map svg a:has(.badge):not(.section)").first.get_attribute("data-stop")
+    page.close()
+    assert section is not None
+    assert stop is not None
+    return {"section": section, "stop": stop}
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("name", PAGES)
+def test_axe_finds_nothing(open_page: OpenPage, places: dict[str, str], name: str, dark: bool) -> None:
+    page = open_page(PAGES[name].format_map(places), dark=dark)
+    expect(page.locator("main")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found] == []
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_phone_needs_no_scrolling_sideways(open_page: OpenPage, places: dict[str, str], name: str) -> None:
+    page = open_page(PAGES[name].format_map(places), phone=True)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_the_theme_is_the_systems_until_chosen_and_the_choice_stays(open_page: OpenPage) -> None:
+    page = open_page("/help", dark=True)
+    dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    page.get_by_role("button", name="Switch to light colours").click()
+    light = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert light != dark
+    page.goto("/labs")
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == light
+    page.get_by_role("button", name="Switch to dark colours").click()
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == dark
+    assert page.evaluate("localStorage.getItem('theme')") is None
+
+
+def test_paper_shows_the_map_and_not_the_tools(open_page: OpenPage) -> None:
+    page = open_page("/", dark=True)
+    page.emulate_media(media="print")
+    expect(page.locator(".top")).to_be_hidden()
+    expect(page.locator(".map-tools")).to_be_hidden()
+    expect(page.locator("#map svg")).to_be_visible()
+    assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
+
+
+def test_a_page_that_is_not_there_says_so_and_leads_back(open_page: OpenPage) -> None:
+    page = open_page("/labs/no-such-lab")
+    expect(page.get_by_role("heading", level=1)).to_have_text("This road does not lead anywhere")
+    page.get_by_role("link", name="To the map").click()
+    expect(page.locator("#map svg")).to_be_visible()
+
+
+def test_keys_are_explained_by_a_question_mark(open_page: OpenPage) -> None:
+    page = open_page("/labs")
+    page.keyboard.press("?")
+    expect(page.get_by_role("dialog")).to_contain_text("In a lab")
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.get_by_label("Find").focus()
+    page.keyboard.type("?")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.get_by_label("Find")).to_have_value(re.compile(r"\?"))
