@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -66,10 +67,9 @@ class _Reader:
             if rank:
                 ranks.append(rank)
                 first = first or block
-        title = first if first is not None and ranks.count(ranks[0]) == 1 and ranks[0] == min(ranks) == 1 else None
-        rest = ranks[1:] if title is not None else ranks
-        repeated = [rank for rank in rest if rest.count(rank) > 1] if len(set(rest)) < len(rest) else []
-        return title, min(repeated or rest or [1])
+        title = first if ranks[:1] == [1] and ranks.count(1) == 1 else None
+        counted = Counter(ranks[1:] if title is not None else ranks)
+        return title, min([rank for rank, times in counted.items() if times > 1] or counted or [1])
 
     def _rank(self, block: Block, index: int) -> int:
         if block.kind is BlockKind.HEADING:
