@@ -1,0 +1,132 @@
+"""The process that the servers of components are children of; it outlives Roadworthy just long enough to end them.
+
+Run as a script: `python -I -S keeper.py`. It reads one JSON object a line from its standard input and answers with one.
+When the input ends, because Roadworthy ended or was killed (`kill -9` closes a pipe too), it stops every server, also
+those that turned themselves into daemons, and removes their folders. Only the standard library is used here.
+
+Requests, each with an "id" that the answer repeats:
+    start: argv, env, cwd, log (file that takes the output), user and group (numbers or null), folder (removed when the
+        server has been stopped, or null), signal and grace (how to stop it). Answer: pid.
+    stop: pid. Answer: code.
+    poll: pid. Answer: code, null while it runs.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import ctypes
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+PR_SET_PDEATHSIG = 1
+PR_SET_CHILD_SUBREAPER = 36
+
+
+class Keeper:
+    """Starts and stops servers; `servers` maps pid -> (process, how it was asked for)."""
+
+    def __init__(self) -> None:
+        self.servers: dict[int, tuple[subprocess.Popen[bytes], dict[str, Any]]] = {}
+        self._prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+        if self._prctl:
+            self._prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+
+    def start(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Start a server and return its pid."""
+        with Path(request["log"]).open("ab") as log:
+            process = subprocess.Popen(
+                request["argv"],
+                env=request["env"],
+                cwd=request["cwd"],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                user=request["user"],
+                group=request["group"],
+                extra_groups=[] if request["user"] is not None else None,
+                start_new_session=True,
+                # Should somebody kill the keeper, the servers are told. Safe before exec: one thread, one system call.
+                preexec_fn=self._die_with_keeper if self._prctl else None,  # noqa: PLW1509
+            )
+        self.servers[process.pid] = (process, request)
+        return {"pid": process.pid}
+
+    def stop(self, pid: int) -> dict[str, Any]:
+        """Stop a server, at last by force, remove its folder, and return its exit code."""
+        process, request = self.servers.pop(pid)
+        if process.poll() is None:
+            process.send_signal(request["signal"])
+            try:
+                process.wait(request["grace"])
+            except subprocess.TimeoutExpired:
+                process.kill()
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(pid, signal.SIGKILL)
+        code = process.wait()
+        if request["folder"]:
+            shutil.rmtree(request["folder"], ignore_errors=True)
+        return {"code": code}
+
+    def poll(self, pid: int) -> dict[str, Any]:
+        """Return the server's exit code, or None while it runs."""
+        return {"code": self.servers[pid][0].poll()}
+
+    def stop_all(self) -> None:
+        """Stop the servers, the last one first, and whatever came to us as an orphan."""
+        for pid in reversed(list(self.servers)):
+            self.stop(pid)
+        deadline = time.monotonic() + 5
+        while (orphans := _children()) and time.monotonic() < deadline:
+            for orphan in orphans:
+                with contextlib.suppress(ProcessLookupError):
+                    os.kill(orphan, signal.SIGKILL)
+            with contextlib.suppress(ChildProcessError):
+                os.waitpid(-1, 0)
+
+    def _die_with_keeper(self) -> None:
+        if self._prctl:
+            self._prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+
+
+def _children() -> list[int]:
+    path = Path(f"/proc/self/task/{os.getpid()}/children")
+    try:
+        return [int(pid) for pid in path.read_text().split()]
+    except OSError:
+        return []
+
+
+def main() -> None:
+    """Serve requests until the input ends."""
+    for kind in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        # A handler and not SIG_IGN, which the servers would inherit.
+        signal.signal(kind, lambda _number, _frame: None)
+    keeper = Keeper()
+    try:
+        for line in sys.stdin:
+            request = json.loads(line)
+            try:
+                match request["op"]:
+                    case "start":
+                        answer = keeper.start(request)
+                    case "stop":
+                        answer = keeper.stop(request["pid"])
+                    case _:
+                        answer = keeper.poll(request["pid"])
+            except (OSError, subprocess.SubprocessError, KeyError) as error:
+                answer = {"error": f"{type(error).__name__}: {error}"}
+            sys.stdout.write(json.dumps(answer | {"id": request["id"]}) + "\n")
+            sys.stdout.flush()
+    finally:
+        keeper.stop_all()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,72 @@
+"""The components there are, and leasing several of them at once."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from roadworthy.components.nginx import Nginx
+from roadworthy.components.postgresql import Postgresql
+from roadworthy.components.rabbitmq import Rabbitmq
+from roadworthy.components.redis import Redis
+from roadworthy.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from roadworthy.components.base import Component, Lease, Progress
+
+COMPONENTS: tuple[Component, ...] = (Nginx(), Postgresql(), Rabbitmq(), Redis())
+
+_BY_NAME = MappingProxyType({component.name: component for component in COMPONENTS})
+
+
+@dataclass(frozen=True, slots=True)
+class Leases:
+    """What one attempt has leased.
+
+    Attributes:
+        env: Environment variables with the addresses (REDIS_URL, ...), for checker and subject.
+        by_name: The single leases.
+    """
+
+    env: Mapping[str, str]
+    by_name: Mapping[str, Lease]
+
+    def log_tail(self, lines: int = 20) -> str:
+        """Return the last lines that each component logged about these leases, under the component's title."""
+        tails = ((_BY_NAME[name].title, lease.log(lines)) for name, lease in self.by_name.items())
+        return "\n".join(f"--- {title}\n{text}" for title, text in tails if text)
+
+
+def known_components() -> Mapping[str, Component]:
+    """Return the components by name."""
+    return _BY_NAME
+
+
+@contextmanager
+def lease(names: Sequence[str], *, on_progress: Progress | None = None) -> Iterator[Leases]:
+    """Provide private pieces of components; gone when the block is left.
+
+    Args:
+        names: As labs name them.
+        on_progress: Is told when something takes long, a line at a time.
+
+    Raises:
+        NotFoundError: There is no such component.
+        MissingToolError: A program is not on this machine; the hint is the command that brings it.
+        ComponentError: One could not be started.
+    """
+    tell = on_progress or (lambda _line: None)
+    with ExitStack() as stack:
+        leases: dict[str, Lease] = {}
+        for name in names:
+            if name not in _BY_NAME:
+                raise NotFoundError(f"there is no component {name!r}", hint=f"there are {', '.join(_BY_NAME)}")
+            leases[name] = stack.enter_context(_BY_NAME[name].lease(tell))
+        env: dict[str, str] = {}
+        for one in leases.values():
+            env.update(one.env)
+        yield Leases(env, leases)

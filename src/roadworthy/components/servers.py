@@ -1,0 +1,307 @@
+"""Starting servers that are ours alone and that cannot outlive us."""
+
+from __future__ import annotations
+
+import atexit
+import contextlib
+import functools
+import itertools
+import json
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from roadworthy.components.base import ComponentError, Progress
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+LARGEST_TAIL = 64 * 1024
+
+
+class _Keeper:
+    """The conversation with `keeper.py`, which is started with the first server of this process."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._numbers = itertools.count(1)
+        self._process: subprocess.Popen[str] | None = None
+
+    def ask(self, **request: Any) -> dict[str, Any]:
+        with self._lock:
+            if self._process is None or self._process.poll() is not None:
+                self._process = self._start()
+            number = next(self._numbers)
+            stdin, stdout = self._process.stdin, self._process.stdout
+            if stdin is None or stdout is None:
+                raise ComponentError("the keeper of servers has no pipes")
+            try:
+                stdin.write(json.dumps(request | {"id": number}) + "\n")
+                stdin.flush()
+                answer: dict[str, Any] = json.loads(stdout.readline())
+            except (OSError, ValueError) as error:
+                raise ComponentError("the keeper of servers is gone", hint="try again: it is started anew") from error
+        if "error" in answer:
+            raise ComponentError(f"a server could not be started or stopped: {answer['error']}")
+        return answer
+
+    def close(self) -> None:
+        """End the keeper, and with it every server; returns when they are gone."""
+        with self._lock:
+            process, self._process = self._process, None
+            if process is not None:
+                for pipe in (process.stdin, process.stdout):
+                    if pipe is not None:
+                        pipe.close()
+                process.wait()
+
+    def forget(self) -> None:
+        """Give the keeper up in a forked child: it is the parent's. The child's ends of the pipes are closed."""
+        self._lock = threading.Lock()
+        process, self._process = self._process, None
+        if process is not None:
+            for pipe in (process.stdin, process.stdout):
+                if pipe is not None:
+                    os.close(pipe.fileno())
+            # Neither to be waited for nor complained about when it is collected.
+            process.returncode = 0
+
+    @staticmethod
+    def _start() -> subprocess.Popen[str]:
+        # In a session of its own, so that Ctrl-C in the terminal reaches us and not the servers.
+        return subprocess.Popen(
+            [sys.executable, "-I", "-S", str(Path(__file__).with_name("keeper.py"))],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+
+_keeper = _Keeper()
+atexit.register(_keeper.close)
+os.register_at_fork(after_in_child=_keeper.forget)
+
+
+@dataclass(slots=True)
+class Server:
+    """A running server of ours.
+
+    Attributes:
+        name: For people ("Redis").
+        pid: Its process.
+        log: The file its output goes to.
+    """
+
+    name: str
+    pid: int
+    log: Path
+
+    def poll(self) -> int | None:
+        """Return its exit code, or None while it runs."""
+        code: int | None = _keeper.ask(op="poll", pid=self.pid)["code"]
+        return code
+
+    def stop(self) -> None:
+        """Stop it and remove its folder. Without the keeper there is nothing left to stop."""
+        with contextlib.suppress(ComponentError):
+            _keeper.ask(op="stop", pid=self.pid)
+
+    def wait_until(self, ready: Callable[[], bool], *, within: float, tell: Progress) -> None:
+        """Wait until `ready()` is true; it should make a real request and may raise OSError.
+
+        Args:
+            ready: Asked again and again, at first every few milliseconds, later twenty times a second.
+            within: Seconds.
+            tell: Is told every five seconds that it still takes time.
+
+        Raises:
+            ComponentError: The server ended, or was not ready in time. The hint is the end of its log.
+        """
+        began = time.monotonic()
+        next_word = 5.0
+        pause = 0.002
+        while True:
+            try:
+                if ready():
+                    return
+            except OSError:
+                pass  # not listening yet
+            if (code := self.poll()) is not None:
+                raise ComponentError(f"{self.name} ended with code {code} when it was started", hint=self._last_words())
+            waited = time.monotonic() - began
+            if waited > within:
+                message = f"{self.name} was not ready within {within:.0f} seconds"
+                raise ComponentError(message, hint=self._last_words())
+            if waited > next_word:
+                tell(f"starting {self.name}: {waited:.0f} s")
+                next_word += 5.0
+            time.sleep(pause)
+            pause = min(0.05, pause * 1.5)
+
+    def _last_words(self) -> str:
+        lines = [line for line in tail(self.log, 20).splitlines() if line.strip()]
+        return f"its log ends: {lines[-1].strip()[:300]}" if lines else "its log is empty"
+
+
+@dataclass(slots=True)
+class Folder:
+    """A private folder of a server, and the account it runs as.
+
+    Attributes:
+        path: The folder, mode 0700, owned by the account.
+        user: Numeric id, or None where we are not root and the server runs as us.
+        group: Likewise.
+    """
+
+    path: Path
+    user: int | None = None
+    group: int | None = None
+    log: Path = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.log = self.path / "log.txt"
+
+    def remove(self) -> None:
+        """Remove it with all that is in it."""
+        shutil.rmtree(self.path, ignore_errors=True)
+
+    def own(self, path: Path) -> None:
+        """Give a file or folder that we made to the account."""
+        if self.user is not None and self.group is not None:
+            os.chown(path, self.user, self.group)
+
+
+def make_folder(name: str, *, account: str) -> Folder:
+    """Return a new private folder for a server.
+
+    Args:
+        name: Part of its name.
+        account: The account that the server runs as if we are root; where there is no such account, nobody. A server
+            that learners talk to never runs as root.
+    """
+    folder = Folder(Path(tempfile.mkdtemp(prefix=f"roadworthy-{name}-")))
+    if os.geteuid() == 0:
+        try:
+            found = pwd.getpwnam(account)
+        except KeyError:
+            found = pwd.getpwnam("nobody")
+        folder.user, folder.group = found.pw_uid, found.pw_gid
+        folder.own(folder.path)
+    return folder
+
+
+def start_server(
+    name: str,
+    argv: Sequence[str | Path],
+    folder: Folder,
+    *,
+    env: dict[str, str] | None = None,
+    stop_signal: signal.Signals = signal.SIGKILL,
+    grace: float = 5.0,
+) -> Server:
+    """Start a server that dies with this process, whatever this process dies of, and whose folder goes with it.
+
+    Args:
+        name: For people.
+        argv: The command.
+        folder: Its working folder; the output goes to `folder.log`.
+        env: Added to a minimal environment.
+        stop_signal: What ends it well; SIGKILL where there is nothing to tidy up.
+        grace: Seconds after which it is killed.
+
+    Raises:
+        ComponentError: It could not be started at all.
+    """
+    minimal = {
+        "HOME": str(folder.path),
+        "LANG": "C.UTF-8",
+        "PATH": os.environ.get("PATH", os.defpath),
+        "TMPDIR": str(folder.path),
+        "TZ": "UTC",
+    }
+    try:
+        answer = _keeper.ask(
+            op="start",
+            argv=[str(part) for part in argv],
+            env=minimal | (env or {}),
+            cwd=str(folder.path),
+            log=str(folder.log),
+            user=folder.user,
+            group=folder.group,
+            folder=str(folder.path),
+            signal=int(stop_signal),
+            grace=grace,
+        )
+    except ComponentError:
+        folder.remove()
+        raise
+    return Server(name, answer["pid"], folder.log)
+
+
+def stop_servers() -> None:
+    """Stop every server of this process now; the next lease starts what it needs anew."""
+    _keeper.close()
+
+
+def start_on_free_port(
+    start: Callable[[int], Server], ready: Callable[[int], bool], *, within: float, tell: Progress
+) -> tuple[Server, int]:
+    """Start a server on a free port and wait until it answers; return it and the port.
+
+    Between looking for a port and listening on it somebody else can take it, so three ports are tried.
+
+    Args:
+        start: Starts the server on the port.
+        ready: Makes a real request to the port; may raise OSError.
+        within: Seconds for one try.
+        tell: Is told when it takes long.
+
+    Raises:
+        ComponentError: None of the tries came up.
+    """
+    for last in (False, False, True):
+        port = free_port()
+        server = start(port)
+        try:
+            server.wait_until(functools.partial(ready, port), within=within, tell=tell)
+        except ComponentError:
+            ended = server.poll() is not None
+            server.stop()
+            if last or not ended:
+                raise
+        except BaseException:
+            server.stop()
+            raise
+        else:
+            return server, port
+    raise AssertionError("the last try returns or raises")
+
+
+def free_port() -> int:
+    """Return a TCP port of 127.0.0.1 that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def tail(log: Path, lines: int, *, since: int = 0) -> str:
+    """Return the last lines of a log, looking no further back than byte `since`."""
+    try:
+        with log.open("rb") as file:
+            end = file.seek(0, os.SEEK_END)
+            file.seek(max(since, end - LARGEST_TAIL))
+            return "\n".join(file.read().decode("utf-8", "replace").splitlines()[-lines:])
+    except OSError:
+        return ""
