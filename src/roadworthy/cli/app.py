@@ -109,6 +109,7 @@ def root(
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Serve on this port.")] = None,
     host: Annotated[str | None, typer.Option(help="Serve on this address.")] = None,
     no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open the browser.")] = False,
+    expose: Annotated[bool, typer.Option("--expose", help="Let others reach it; they may run code here.")] = False,
     _version: Annotated[
         bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version.")
     ] = False,
@@ -117,10 +118,10 @@ def root(
     if context.invoked_subcommand is None:
         from roadworthy.cli.serve import serve
 
-        serve(host=host, port=port, open_browser=not no_browser)
-    elif port is not None or host is not None or no_browser:
+        serve(host=host, port=port, open_browser=not no_browser, expose=expose)
+    elif port is not None or host is not None or no_browser or expose:
         raise UsageError(
-            f"--port, --host and --no-browser start the server, {context.invoked_subcommand} does not",
+            f"{context.invoked_subcommand} does not start the server, so it takes no --port, --host, --no-browser, --expose",
             hint="leave them out, or leave the command out",
         )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,8 @@ from rich.text import Text
 from roadworthy.cli.text import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rich.style import Style
 
 # A pipe has no width; whoever reads it wants one record a line, whatever its length.
@@ -41,6 +43,15 @@ class Signs:
     bar_full: str = "█"
     bar_empty: str = "░"
     selected: str = "▌"
+    levels: Mapping[str, str] = field(
+        default_factory=lambda: {
+            "must-know": "◆",
+            "good-to-know": "◇",
+            "alternative": "◌",
+            "not-recommended": "⊘",
+            "unmarked": "·",
+        }
+    )
 
 
 ASCII_SIGNS = Signs(
@@ -53,6 +64,7 @@ ASCII_SIGNS = Signs(
     bar_full="#",
     bar_empty=".",
     selected=">",
+    levels={"must-know": "#", "good-to-know": "*", "alternative": "~", "not-recommended": "x", "unmarked": "-"},
 )
 
 

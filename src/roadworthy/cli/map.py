@@ -1,0 +1,108 @@
+"""`roadworthy map`: a roadmap in the terminal, with how far the learner is."""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+from urllib.parse import quote
+
+import typer
+
+from roadworthy.cli.session import DEFAULT_ROADMAP, Session
+from roadworthy.errors import NotFoundError, UsageError
+
+if TYPE_CHECKING:
+    from roadworthy.roadmap import Roadmap
+    from roadworthy.storage import ClaimRecord
+
+EXAMPLES = (
+    "roadworthy map",
+    "roadworthy map --section databases",
+    "roadworthy map our-team.md --depth 0",
+    "roadworthy map --open",
+)
+
+
+def command(
+    roadmap: Annotated[
+        str, typer.Argument(metavar="FILE|SLUG", help="A Markdown file, or the name of a roadmap you added.")
+    ] = DEFAULT_ROADMAP,
+    section: Annotated[str, typer.Option("--section", "-s", help="Only sections with this in number or title.")] = "",
+    depth: Annotated[
+        int | None,
+        typer.Option("--depth", "-d", min=0, help="Levels to show, 0 for all; else 2, or all of a section."),
+    ] = None,
+    in_browser: Annotated[bool, typer.Option("--open", help="Open it in the browser instead.")] = False,
+) -> None:
+    """Show a roadmap: its stops, their levels, what you have passed and what you claim."""
+    if in_browser:
+        _open(roadmap)
+        return
+    with Session() as session:
+        read, claims = _read(session, roadmap)
+
+        from roadworthy.cli.console import output
+        from roadworthy.cli.render_map import tree
+        from roadworthy.progress import stop_states
+        from roadworthy.skills import match_roadmap
+
+        matches = match_roadmap(read, session.skills)
+        states = stop_states(read, matches, session.skill_states(), claims)
+        chosen = [each for each in read.sections if section.casefold() in f"{each.number} {each.title}".casefold()]
+        if not chosen and section:
+            raise NotFoundError(
+                f"no section has {section!r} in its number or title", hint="leave --section out to see all"
+            )
+        levels = depth if depth is not None else (0 if section else 2)
+        console = output()
+        for line in tree(read, chosen, states, levels):
+            console.print(line, no_wrap=not console.is_terminal)
+
+
+def _read(session: Session, name: str) -> tuple[Roadmap, tuple[ClaimRecord, ...]]:
+    """Return the roadmap of a file or of a slug, and the learner's claims; a file has none but its ticks.
+
+    Raises:
+        NotFoundError: There is no such file, and no such slug.
+        UsageError: The file cannot be read.
+    """
+    from roadworthy.roadmap import read_roadmap
+
+    path = Path(name)
+    if path.is_file():
+        try:
+            return read_roadmap(path.read_bytes()), ()
+        except OSError as error:
+            raise UsageError(f"cannot be read: {error.strerror}", where=name) from error
+    if path.suffix or path.name != name:
+        raise NotFoundError("there is no such file", where=name)
+    return read_roadmap(session.store.roadmap_text(name)), session.store.claims(session.learner, name)
+
+
+def _open(name: str) -> None:
+    """Show the map page, of the server that runs or of one that is started; a file is added as a roadmap first."""
+    import webbrowser
+
+    from roadworthy.cli.text import one_line
+    from roadworthy.web import run
+
+    with Session() as session:
+        path = Path(name)
+        if path.is_file():
+            from roadworthy.storage import Origin
+
+            added = session.store.add_roadmap(path.read_bytes(), learner=session.learner, origin=Origin.UPLOADED)
+            slug = added.record.slug
+        else:
+            slug = session.store.roadmap(name).slug
+        settings = session.settings
+
+    def announce(line: str) -> None:
+        print(one_line(line), file=sys.stderr)
+        server = re.search(r"https?://\S+/", line)
+        if server:
+            webbrowser.open(f"{server[0]}maps/{quote(slug, safe='')}")
+
+    run(settings, open_browser=False, announce=announce)
