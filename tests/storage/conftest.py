@@ -1,15 +1,20 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from roadworthy.labs import CheckResult, Lab, Outcome, Status, Verdict
 from roadworthy.storage import Store, open_store
 
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
-def make_lab(name: str = "cache-aside", skills: tuple[str, ...] = ("redis", "cache-aside"), hash: str = "a" * 64) -> Lab:
+
+def make_lab(
+    name: str = "cache-aside", skills: tuple[str, ...] = ("redis", "cache-aside"), version: str = "a" * 64
+) -> Lab:
     """A lab as the catalogue would hand it out; the store reads only its id, skills and hash."""
     lab = Lab(
         id=name,
@@ -28,7 +33,7 @@ def make_lab(name: str = "cache-aside", skills: tuple[str, ...] = ("redis", "cac
         stand_in="",
         starter_may_pass=False,
     )
-    vars(lab)["hash"] = hash  # else it is read from the folder, which this lab has none of
+    vars(lab)["hash"] = version  # else it is read from the folder, which this lab has none of
     return lab
 
 

@@ -35,7 +35,7 @@ def kill_a_writer(url: str, round_: int, rng: random.Random) -> list[str]:
 def test_evidence_survives_kill_9_in_the_middle_of_a_write(tmp_path: Path, rounds: int) -> None:
     file = tmp_path / "roadworthy.sqlite3"
     url = f"sqlite:///{file}"
-    rng = random.Random(rounds)
+    rng = random.Random(rounds)  # noqa: S311 - moments to kill at, replayable
     reported: list[str] = []
     for round_ in range(rounds):
         reported += kill_a_writer(url, round_, rng)

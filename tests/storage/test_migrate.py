@@ -4,8 +4,8 @@ import sqlite3
 import subprocess
 import sys
 from contextlib import closing
-from pathlib import Path
 from shutil import copytree
+from typing import TYPE_CHECKING
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -22,14 +22,17 @@ from roadworthy.storage.tables import Base
 
 from .conftest import make_lab, make_verdict
 
-ADD_COLUMN = '''
+if TYPE_CHECKING:
+    from pathlib import Path
+
+ADD_COLUMN = """
 from alembic import op
 import sqlalchemy as sa
 revision, down_revision, branch_labels, depends_on = "9999", "{down}", None, None
 def upgrade():
     op.add_column("learners", sa.Column("team", sa.Text()))
     {then}
-'''
+"""
 
 
 @pytest.fixture
@@ -59,9 +62,7 @@ def test_head_is_the_newest_migration() -> None:
     assert ScriptDirectory.from_config(config).get_heads() == [HEAD]
 
 
-def test_an_upgrade_keeps_everything_and_a_copy_of_what_was(
-    store: Store, url: str, file: Path, versions: Path
-) -> None:
+def test_an_upgrade_keeps_everything_and_a_copy_of_what_was(store: Store, url: str, file: Path, versions: Path) -> None:
     lab = make_lab()
     recorded = store.record_attempt("ada", lab, make_verdict(lab), {"a.py": "1"})
     versions.joinpath("m9999.py").write_text(ADD_COLUMN.format(down=HEAD, then="pass"))
@@ -89,9 +90,7 @@ def test_a_migration_that_fails_changes_nothing(store: Store, url: str, file: Pa
 def test_rows_that_would_point_nowhere_stop_a_migration(store: Store, url: str, versions: Path) -> None:
     lab = make_lab()
     store.record_attempt("ada", lab, make_verdict(lab), {"a.py": "1"})
-    versions.joinpath("m9999.py").write_text(
-        ADD_COLUMN.format(down=HEAD, then='op.execute("DELETE FROM submissions")')
-    )
+    versions.joinpath("m9999.py").write_text(ADD_COLUMN.format(down=HEAD, then='op.execute("DELETE FROM submissions")'))
     with pytest.raises(StorageError, match="point nowhere"):
         migrate(parse_url(url), head="9999", versions=versions)
     assert store.submission_files("b" * 64) == {"a.py": "1"}
@@ -118,7 +117,8 @@ def test_many_processes_may_open_a_new_database_at_once(url: str, file: Path) ->
 
 
 @pytest.mark.parametrize(
-    ("content", "says"), [(b"this is not a database at all, is it? " * 40, "not a database"), (b"\0" * 5000, "not a database")]
+    ("content", "says"),
+    [(b"this is not a database at all, is it? " * 40, "not a database"), (b"\0" * 5000, "not a database")],
 )
 def test_a_file_that_is_no_database_is_named_and_left_alone(url: str, file: Path, content: bytes, says: str) -> None:
     file.parent.mkdir(parents=True)

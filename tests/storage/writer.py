@@ -8,7 +8,6 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 from conftest import make_lab, make_verdict
-
 from roadworthy.storage import open_store
 
 store = open_store(sys.argv[1])

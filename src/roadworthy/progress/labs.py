@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from roadworthy.labs import Lab
 from roadworthy.progress.model import LabProgress, LabState, SkillState
 from roadworthy.roadmap import EvidenceMark
-from roadworthy.skills import Skill
-from roadworthy.storage import EvidenceRecord
 
-DONE = frozenset({LabProgress.PASSED, LabProgress.EARLIER})
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from roadworthy.labs import Lab
+    from roadworthy.skills import Skill
+    from roadworthy.storage import EvidenceRecord
+
+DONE = frozenset({LabProgress.PASSED, LabProgress.EARLIER_VERSION})
 
 
 def lab_states(
@@ -31,7 +35,7 @@ def lab_states(
         count = attempts.get(lab.id, 0)
         progress = LabProgress.TRIED if count else LabProgress.NEW
         if lab.id in passed:
-            progress = LabProgress.PASSED if lab.hash in passed[lab.id] else LabProgress.EARLIER
+            progress = LabProgress.PASSED if lab.hash in passed[lab.id] else LabProgress.EARLIER_VERSION
         states[lab.id] = LabState(lab.id, progress, count)
     return states
 

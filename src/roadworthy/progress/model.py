@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from roadworthy.roadmap import Claim, EvidenceMark
-from roadworthy.storage import EvidenceRecord
+if TYPE_CHECKING:
+    from roadworthy.roadmap import Claim, EvidenceMark
+    from roadworthy.storage import EvidenceRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ class LabProgress(StrEnum):
 
     NEW = "new"
     TRIED = "tried"  # judged at least once, never passed
-    EARLIER = "earlier-version"  # passed before the lab changed
+    EARLIER_VERSION = "earlier-version"  # passed before the lab changed
     PASSED = "passed"
 
 

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import TYPE_CHECKING
 
-from roadworthy.labs import Lab
 from roadworthy.progress.labs import locks
 from roadworthy.progress.model import LabProgress, LabState, NextLab, SkillState, Suggestion
 from roadworthy.progress.skills import easiest_first
 from roadworthy.roadmap import Claim, Roadmap
-from roadworthy.skills import Match, Skill
-from roadworthy.storage import ClaimRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from roadworthy.labs import Lab
+    from roadworthy.skills import Match, Skill
+    from roadworthy.storage import ClaimRecord
 
 ALTERNATIVES = 2
 
@@ -70,7 +74,9 @@ def next_lab(
     for lab in labs.values():
         if states[lab.id].progress is LabProgress.PASSED:
             continue
-        own = sorted((place for skill in lab.skills for place in places.get(skill, ())), key=lambda place: place.position)
+        own = sorted(
+            (place for skill in lab.skills for place in places.get(skill, ())), key=lambda place: place.position
+        )
         first = locks(lab, labs, states, skills, catalogue)
         turn, at, reason = _turn(states[lab.id], own, first)
         ranked.append(((turn, at, easiest_first(lab)), Suggestion(lab.id, reason)))
@@ -101,7 +107,7 @@ def _turn(state: LabState, places: list[_Place], first: tuple[str, ...]) -> tupl
     at = (open_places or places)[0].position if places else 0
     title = (open_places or places)[0].title if places else ""
     waits = first[0].removeprefix("after: ") if first else ""
-    if state.progress is LabProgress.EARLIER:
+    if state.progress is LabProgress.EARLIER_VERSION:
         return _Turn.RENEW, at, "You passed an earlier version; the lab has changed since."
     if state.progress is LabProgress.TRIED:
         times = "once" if state.attempts == 1 else f"{state.attempts} times"

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING
 
-from roadworthy.labs import Lab
 from roadworthy.progress.model import SkillState
 from roadworthy.roadmap import EvidenceMark
-from roadworthy.storage import EvidenceRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from roadworthy.labs import Lab
+    from roadworthy.storage import EvidenceRecord
 
 
 def skill_states(evidence: Iterable[EvidenceRecord], labs: Mapping[str, Lab]) -> dict[str, SkillState]:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from roadworthy.progress.model import SkillState, StopState
 from roadworthy.roadmap import Claim, EvidenceMark, Roadmap, Section, Stop
-from roadworthy.skills import Match
-from roadworthy.storage import ClaimRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from roadworthy.skills import Match
+    from roadworthy.storage import ClaimRecord
 
 PROVEN = frozenset({EvidenceMark.PASSED, EvidenceMark.EARLIER})
 
@@ -44,7 +48,9 @@ def stop_states(
     return states
 
 
-def _own(place: str, known: Mapping[str, list[str]], skills: Mapping[str, SkillState], said: Mapping[str, Claim]) -> StopState:
+def _own(
+    place: str, known: Mapping[str, list[str]], skills: Mapping[str, SkillState], said: Mapping[str, Claim]
+) -> StopState:
     """Return the state of a place by itself, without what is below it."""
     ids = tuple(known.get(place, ()))
     states = [skills.get(skill, SkillState(skill, EvidenceMark.NONE)) for skill in ids]

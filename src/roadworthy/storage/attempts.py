@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
 
 from roadworthy.labs import Lab, Status, Verdict
 from roadworthy.storage.records import AttemptRecord, EvidenceRecord
 from roadworthy.storage.tables import Attempt, Evidence, Learner, Submission, now
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from sqlalchemy.orm import Session
 
 
 def record(

@@ -8,12 +8,15 @@ import tempfile
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, inspect, text
-from sqlalchemy.engine import URL
 
 from roadworthy.storage.engine import make_engine, sqlite_file, writing
 from roadworthy.storage.errors import StorageError
+
+if TYPE_CHECKING:
+    from sqlalchemy.engine import URL
 
 HEAD = "0001"
 """The newest migration. Written down so that opening an up-to-date database needs no Alembic, which is slow to import."""

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from importlib import resources
+from typing import TYPE_CHECKING
 
 from roadworthy.storage.records import Origin
-from roadworthy.storage.store import Store
+
+if TYPE_CHECKING:
+    from roadworthy.storage.store import Store
 
 
 def packaged_roadmaps() -> dict[str, bytes]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from roadworthy.labs import Status, Verdict
-from roadworthy.roadmap import Claim
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from roadworthy.labs import Status, Verdict
+    from roadworthy.roadmap import Claim
 
 
 class Origin(StrEnum):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, undefer
@@ -14,6 +14,9 @@ from roadworthy.errors import NotFoundError, UsageError
 from roadworthy.roadmap import Claim, Roadmap, RoadmapDiff, diff, read_roadmap
 from roadworthy.storage.records import AddedRoadmap, ClaimSource, Origin, RoadmapRecord
 from roadworthy.storage.tables import Learner, RoadmapVersion, StoredClaim, StoredRoadmap, now
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 SLUG = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 LONGEST_SLUG = 60
@@ -162,7 +165,9 @@ def _carry_claims(
     for claim in moving:
         target = renamed[claim.stop]
         if (claim.learner_id, target) in taken:
-            target = claim.stop  # the learner spoke of the target already: their word for it stands, and this one is kept
+            target = (
+                claim.stop
+            )  # the learner spoke of the target already: their word for it stands, and this one is kept
         else:
             carried[claim.stop] = target
         taken.add((claim.learner_id, target))
@@ -185,9 +190,7 @@ def _import_ticks(session: Session, learner: Learner, stored: StoredRoadmap, roa
     """Turn ticked boxes into claims, except where the learner has spoken already."""
     spoken = set(
         session.scalars(
-            select(StoredClaim.stop).where(
-                StoredClaim.learner_id == learner.id, StoredClaim.roadmap_id == stored.id
-            )
+            select(StoredClaim.stop).where(StoredClaim.learner_id == learner.id, StoredClaim.roadmap_id == stored.id)
         )
     )
     session.add_all(

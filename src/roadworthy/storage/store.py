@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
 
 from sqlalchemy import func, select
-from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -31,6 +30,11 @@ from roadworthy.storage.records import (
     RoadmapRecord,
 )
 from roadworthy.storage.tables import Attempt, HintTaken, Learner, StoredClaim, StoredRoadmap, Submission, now
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from sqlalchemy.engine import URL
 
 ATTEMPT_ID = re.compile(r"[0-9a-z-]{1,64}")
 
@@ -56,7 +60,7 @@ class Store:
         """Give all connections back; the store can be used again afterwards."""
         self._engine.dispose()
 
-    def __enter__(self) -> Store:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -280,7 +284,7 @@ class Store:
             .group_by(Attempt.lab)
         )
         with self._reading() as session:
-            return {lab: count for lab, count in session.execute(query)}
+            return dict(session.execute(query))
 
     def evidence(self, learner: str) -> tuple[EvidenceRecord, ...]:
         """Return everything that a learner has proven, newest first."""
@@ -346,7 +350,9 @@ def explained(where: str) -> Iterator[None]:
         yield
     except IntegrityError as error:
         # Two processes wrote the same new row at the same moment (PostgreSQL; SQLite has one writer at a time).
-        raise StorageError("somebody else wrote the same thing at that moment", where=where, hint="try again") from error
+        raise StorageError(
+            "somebody else wrote the same thing at that moment", where=where, hint="try again"
+        ) from error
     except DBAPIError as error:
         reason = " ".join(str(error.orig).split())[:200]
         raise StorageError(f"the database says: {reason}", where=where, hint=_advice(reason)) from error

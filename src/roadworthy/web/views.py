@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
-from roadworthy.labs import Lab
-from roadworthy.progress import LabState, SkillState, StopState
-from roadworthy.roadmap import Finding, Roadmap, Section, Stop
-from roadworthy.skills import Coverage, Match, Skill
-from roadworthy.storage import AttemptRecord, ClaimRecord, EvidenceRecord, RoadmapRecord
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+
+    from roadworthy.labs import Lab
+    from roadworthy.progress import LabState, SkillState, StopState
+    from roadworthy.roadmap import Finding, Roadmap, Section, Stop
+    from roadworthy.skills import Coverage, Match, Skill
+    from roadworthy.storage import AttemptRecord, ClaimRecord, EvidenceRecord, RoadmapRecord
 
 
 @dataclass(frozen=True, slots=True)
