@@ -35,11 +35,11 @@ class Sheet:
 
 SHEETS: dict[Width, Sheet] = {
     "wide": Sheet(
-        width=1280,
-        road_x=640,
-        road_width=44,
-        near=64,
-        far=618,
+        width=1120,
+        road_x=560,
+        road_width=40,
+        near=60,
+        far=546,
         two_sided=True,
         topic_room=236,
         alone_room=250,
@@ -279,7 +279,7 @@ def lay_out(roadmap: Roadmap, badges: Mapping[str, int] | None = None, *, width:
     Args:
         roadmap: As read.
         badges: Place id -> number of labs; a sign makes room for the number.
-        width: "wide" has the road in the middle of 1280 units, "narrow" one column of 360 for phones.
+        width: "wide" has the road in the middle of 1120 units, "narrow" one column of 360 for phones.
     """
     sheet = SHEETS[width]
     rtl = _reads_from_right(roadmap)

@@ -7,10 +7,14 @@ edge, evidence a seal on its trailing corner: nothing is told by colour alone, a
 from __future__ import annotations
 
 from math import cos, pi, sin
+from typing import TYPE_CHECKING
 
 from roadworthy.roadmap.map_model import BoxKind, Claim, EvidenceMark, MapBox
-from roadworthy.roadmap.map_plates import ARROW
+from roadworthy.roadmap.map_plates import ARROW, badge_width
 from roadworthy.roadmap.model import Level
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 ROUND = 6  # radius of a plate's corners
 RIM = 3  # how far inside a plate its rim runs
@@ -47,9 +51,18 @@ def glyph_id(glyph: str) -> str:
     return f"glyph-{glyph}"
 
 
-def definitions() -> str:
-    """Return the `<defs>` with every glyph, each drawn around (0, 0) in a circle of radius 9.5."""
-    return "<defs>" + "".join(f'<g id="{glyph_id(name)}">{shape}</g>' for name, shape in GLYPHS.items()) + "</defs>"
+def definitions(badges: Iterable[int]) -> str:
+    """Return the `<defs>`: every glyph, drawn around (0, 0) in a circle of radius 9.5, and the lab counts that occur."""
+    shapes = "".join(f'<g id="{glyph_id(name)}">{shape}</g>' for name, shape in GLYPHS.items())
+    return f"<defs>{shapes}{''.join(_badge(count) for count in sorted(set(badges)) if count > 0)}</defs>"
+
+
+def _badge(count: int) -> str:
+    width = badge_width(count)
+    return (
+        f'<g id="{glyph_id(f"labs-{count}")}"><rect class="badge" y="-8" width="{width}" height="16" rx="3"/>'
+        f'<text class="badge-no" x="{width // 2}" y="4">{count}</text></g>'
+    )
 
 
 def use(glyph: str, x: int, y: int) -> str:
@@ -81,19 +94,25 @@ def _rectangle(name: str, box: MapBox, inset: int) -> str:
 
 def _octagon(width: int, height: int) -> str:
     cut = 8
-    return f"M{cut} 0H{width - cut}L{width} {cut}V{height - cut}L{width - cut} {height}H{cut}L0 {height - cut}V{cut}Z"
+    return f"M{cut} 0H{width - cut}l{cut} {cut}V{height - cut}l-{cut} {cut}H{cut}l-{cut}-{cut}V{cut}z"
 
 
 def _arrow(box: MapBox, inset: int) -> str:
-    """Return a direction sign whose point shows away from the road."""
-    near, far, step = inset, box.width - ARROW, 1
-    point = box.width - round(inset * 1.3)
-    if box.side == "left":
-        near, far, point, step = box.width - inset, ARROW, round(inset * 1.3), -1
-    top, bottom, middle = inset, box.height - inset, box.height // 2
-    curve = (ROUND - inset) * step
+    """Return a direction sign whose point shows away from the road.
+
+    Signs of one height differ in one number only: a map of hundreds has to compress well.
+    """
     radius = ROUND - inset
+    half = box.height // 2 - inset
+    top, bottom = inset, inset + 2 * half
+    corner = f"a{radius} {radius} 0 0 1"
+    shift = round(inset * 1.3) if inset else 0  # keeps the rim's point as far from the plate's as its sides are
+    if box.side == "left":
+        return (
+            f"M{ARROW} {top}H{box.width - inset - radius}{corner} {radius} {radius}V{bottom - radius}"
+            f"{corner}-{radius} {radius}H{ARROW}L{shift} {top + half}z"
+        )
     return (
-        f"M{near + curve} {top}H{far}L{point} {middle} {far} {bottom}H{near + curve}"
-        f"q{-curve} 0 {-curve} {-radius}V{top + radius}q0 {-radius} {curve} {-radius}Z"
+        f"M{inset + radius} {top}H{box.width - ARROW}l{ARROW - shift} {half}-{ARROW - shift} {half}H{inset + radius}"
+        f"{corner}-{radius}-{radius}V{top + radius}{corner} {radius}-{radius}z"
     )

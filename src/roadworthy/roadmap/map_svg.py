@@ -54,7 +54,7 @@ def _parts(layout: MapLayout, marks: Mapping[str, StopMark], href: Href, title: 
         f'aria-label="{escape(clean(title))}" viewBox="0 0 {layout.width} {layout.height}" '
         f'width="{layout.width}" height="{layout.height}" text-anchor="middle">'
     )
-    yield definitions()
+    yield definitions(box.badge for box in layout.boxes)
     yield _road(layout)
     for section in layout.sections:
         yield from _section(section, marks, href)
@@ -77,35 +77,43 @@ def _road(layout: MapLayout) -> str:
 
 
 def _section(section: MapSection, marks: Mapping[str, StopMark], href: Href) -> Iterator[str]:
-    yield f'<g class="stretch" role="group" aria-label="{escape(section.sign.title)}">'
-    yield _sign(section.sign, marks.get(section.sign.id, _UNMARKED), href)
+    sign = section.sign
+    yield f'<g class="stretch" role="group" aria-label="{escape(sign.title)}"{_at(sign.x, sign.y)}>'
+    yield _sign(sign, marks.get(sign.id, _UNMARKED), href)
     if section.blocks:
         yield '<g role="list">'
         for block in section.blocks:
-            yield from _block(block, marks, href)
+            yield from _block(block, section.sign, marks, href)
         yield "</g>"
     yield "</g>"
 
 
-def _block(block: MapBlock, marks: Mapping[str, StopMark], href: Href) -> Iterator[str]:
-    yield '<g role="listitem">'
-    yield _sign(block.topic, marks.get(block.topic.id, _UNMARKED), href)
+def _block(block: MapBlock, sign: MapBox, marks: Mapping[str, StopMark], href: Href) -> Iterator[str]:
+    """Draw a topic relative to its section and its chips relative to it: numbers that recur compress well."""
+    topic = block.topic
+    yield f'<g role="listitem"{_at(topic.x - sign.x, topic.y - sign.y)}>'
+    yield _sign(topic, marks.get(topic.id, _UNMARKED), href)
     if block.chips:
         yield '<g role="list">'
         for chip in block.chips:
-            yield f'<g role="listitem">{_sign(chip, marks.get(chip.id, _UNMARKED), href)}</g>'
+            yield f'<g role="listitem"{_at(chip.x - topic.x, chip.y - topic.y)}>'
+            yield _sign(chip, marks.get(chip.id, _UNMARKED), href)
+            yield "</g>"
         yield "</g>"
     yield "</g>"
 
 
+def _at(x: int, y: int) -> str:
+    return f' transform="translate({x} {y})"'
+
+
 def _sign(box: MapBox, mark: StopMark, href: Href) -> str:
-    """Draw one sign as a link."""
+    """Draw one sign as a link, from (0, 0)."""
     name = accessible_name(box, mark)
     label = f' aria-label="{escape(name)}"' if name != box.lines[0] else ""
     tooltip = clean(mark.tooltip) or (box.title if box.lines[-1].endswith("…") else "")
     return (
-        f'<a class="{_classes(box, mark)}" data-stop="{escape(box.id)}" href="{escape(href(box.id))}"'
-        f'{label} transform="translate({box.x} {box.y})">'
+        f'<a class="{_classes(box, mark)}" data-stop="{escape(box.id)}" href="{escape(href(box.id))}"{label}>'
         + (f"<title>{escape(tooltip)}</title>" if tooltip else "")
         + plate(box)
         + _furniture(box, mark)
@@ -151,10 +159,7 @@ def _furniture(box: MapBox, mark: StopMark) -> str:
     if box.badge > 0:
         width = badge_width(box.badge)
         x = box.width - tail_of(box.kind, 0) - width + (ARROW if _points_left(box) else 0) + 5
-        parts.append(
-            f'<rect class="badge" x="{x}" y="{middle - 8}" width="{width}" height="16" rx="3"/>'
-            f'<text class="badge-no" x="{x + width // 2}" y="{middle + 4}">{box.badge}</text>'
-        )
+        parts.append(use(f"labs-{box.badge}", x, middle))
     return "".join(parts)
 
 
