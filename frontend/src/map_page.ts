@@ -1,5 +1,6 @@
 // The map page: opens stops beside the map, records claims made on it, finds stops, fetches the width that fits.
 import htmx from "htmx.org";
+import { mountFind } from "./find_stop";
 import { mountMap } from "./map";
 import { notify } from "./notify";
 
@@ -136,3 +137,5 @@ async function fitWidth(): Promise<void> {
 let unmount: (() => void) | undefined = mountMap(map);
 void fitWidth();
 phone.addEventListener("change", () => void fitWidth());
+
+mountFind(map, document.querySelector<HTMLInputElement>("#find")!, document.querySelector<HTMLElement>("#found")!);
