@@ -5,8 +5,6 @@
 //   stop:open  {id}          a click, or Enter; cancel it to keep the browser from following the link
 //   stop:claim {id, claim}   right-click or d (done), shift-click or l (learning), alt-click or s or x (skipped)
 //   stop:menu  {id, x, y}    a long press on a touch screen; opens the stop unless cancelled
-//   map:find   {}            the key /; focuses the page's find box unless cancelled
-import { findOnMap } from "./map_find";
 import { fitNames, neighbour, type Direction } from "./map_signs";
 import { mountView } from "./map_view";
 
@@ -56,7 +54,6 @@ export function mountMap(root: HTMLElement): () => void {
   const stopping = new AbortController();
   const { signal } = stopping;
   const view = mountView(root, svg, signal);
-  const finder = findOnMap(svg, signal);
   void document.fonts.ready.then(() => signal.aborted || fitNames(svg));
 
   svg.addEventListener("click", (event) => {
@@ -122,9 +119,7 @@ export function mountMap(root: HTMLElement): () => void {
     if (event.key === "+" || event.key === "=") view.zoom(1);
     else if (event.key === "-") view.zoom(-1);
     else if (event.key === "0") view.fit();
-    else if (event.key === "/") {
-      if (tell(root, "map:find", {})) finder.focus();
-    } else return;
+    else return;
     event.preventDefault();
   }, { signal });
 
