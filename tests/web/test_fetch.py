@@ -3,32 +3,88 @@
 from __future__ import annotations
 
 import asyncio
+import gzip
 import socket
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from functools import partial
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
 import httpx
 import pytest
 
 from roadworthy.errors import UsageError
-from roadworthy.web.fetch import MAX_BYTES, fetch_markdown, is_public, raw_address
+from roadworthy.web import fetch as module
+from roadworthy.web.fetch import fetch_markdown, is_public, raw_address
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterator
 
 TEXT = b"# A road\n\n- Redis\n"
 
-
-def fetch(address: str, answer: Callable[[httpx.Request], httpx.Response] | None = None) -> tuple[bytes, str]:
-    """Fetch; with `answer` from a server that is a function, without it over the real network stack."""
-    return asyncio.run(fetch_markdown(address, transport=httpx.MockTransport(answer) if answer else None))
+Answer = Callable[[BaseHTTPRequestHandler], object]
 
 
-def markdown(request: httpx.Request) -> httpx.Response:
-    return httpx.Response(200, content=TEXT, headers={"Content-Type": "text/plain; charset=utf-8"})
+def plain(handler: BaseHTTPRequestHandler, body: bytes = TEXT, status: int = 200, **headers: str) -> None:
+    handler.send_response(status)
+    for name, value in ({"Content_Type": "text/plain"} | headers).items():
+        handler.send_header(name.replace("_", "-"), value)
+    handler.end_headers()
+    handler.wfile.write(body)
 
 
-def test_a_file_is_fetched_byte_for_byte() -> None:
-    assert fetch(" https://example.com/road.md\n", markdown) == (TEXT, "https://example.com/road.md")
+class Site:
+    """A web server on this machine, which only a transport that does not care can reach."""
+
+    def __init__(self) -> None:
+        self.answer: Answer = plain
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                with suppress(ConnectionError):
+                    site.answer(self)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.address = f"http://127.0.0.1:{self.server.server_port}/road.md"
+
+    def fetch(self) -> tuple[bytes, str]:
+        return asyncio.run(fetch_markdown(f" {self.address}\n", transport=httpx.AsyncHTTPTransport()))
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    site = Site()
+    serving = threading.Thread(target=site.server.serve_forever, kwargs={"poll_interval": 0.01})
+    serving.start()
+    yield site
+    site.server.shutdown()
+    serving.join()
+    site.server.server_close()
+
+
+def fetch(address: str) -> tuple[bytes, str]:
+    return asyncio.run(fetch_markdown(address))
+
+
+def test_a_file_is_fetched_byte_for_byte(site: Site) -> None:
+    assert site.fetch() == (TEXT, site.address)
+
+
+def test_a_redirect_is_followed(site: Site) -> None:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        if handler.path == "/there":
+            plain(handler)
+        else:
+            plain(handler, b"", 302, Location="/there")
+
+    site.answer = answer
+    assert site.fetch()[0] == TEXT
 
 
 @pytest.mark.parametrize(
@@ -72,7 +128,7 @@ def test_cannot_reach_what_only_this_machine_or_its_network_can(address: str) ->
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
-        listener.setblocking(False)
+        listener.settimeout(0)
         with pytest.raises(UsageError) as caught:
             fetch(address.format(port=listener.getsockname()[1]))
         assert "open internet" in caught.value.message or "no host" in caught.value.message
@@ -85,24 +141,24 @@ def test_cannot_reach_what_only_this_machine_or_its_network_can(address: str) ->
     ["file:///etc/passwd", "ftp://example.com/x", "gopher://x", "javascript:alert(1)", "//x", "x", "", "http://"],
 )
 def test_only_http_is_fetched(address: str) -> None:
-    with pytest.raises(UsageError, match="https://"):
-        fetch(address, markdown)
+    with pytest.raises(UsageError) as caught:
+        fetch(address)
+    assert "https://" in str(caught.value)
 
 
 def test_a_password_in_an_address_is_not_used() -> None:
     with pytest.raises(UsageError, match="password"):
-        fetch("https://ada:secret@example.com/", markdown)
+        fetch("https://ada:secret@example.com/")
 
 
 @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://example.com/", "gopher://example.com/"])
-def test_a_redirect_cannot_change_to_another_protocol(target: str) -> None:
+def test_a_redirect_cannot_change_to_another_protocol(site: Site, target: str) -> None:
+    site.answer = partial(plain, body=b"", status=302, Location=target)
     with pytest.raises(UsageError, match="not http"):
-        fetch("https://example.com/", lambda _: httpx.Response(302, headers={"Location": target}))
+        site.fetch()
 
 
 def test_a_redirect_is_checked_like_the_first_address() -> None:
-    from roadworthy.web import fetch as module
-
     class FirstHopAnswered(module._PublicOnly):
         async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
             if request.url.host == "example.com":
@@ -113,44 +169,52 @@ def test_a_redirect_is_checked_like_the_first_address() -> None:
         asyncio.run(fetch_markdown("https://example.com/", transport=FirstHopAnswered()))
 
 
-def test_redirects_end() -> None:
+def test_redirects_end(site: Site) -> None:
+    site.answer = partial(plain, body=b"", status=302, Location="/road.md")
     with pytest.raises(UsageError, match="circles"):
-        fetch("https://example.com/", lambda _: httpx.Response(302, headers={"Location": "https://example.com/"}))
+        site.fetch()
 
 
-def test_a_file_that_never_ends_is_cut_off() -> None:
-    read = 0
-
-    async def endless():  # type: ignore[no-untyped-def]
-        nonlocal read
+def test_a_file_that_never_ends_is_cut_off(site: Site) -> None:
+    def endless(handler: BaseHTTPRequestHandler) -> None:
+        plain(handler)
         while True:
-            read += 65536
-            yield b"x" * 65536
+            handler.wfile.write(b"x" * 65536)
 
+    site.answer = endless
     with pytest.raises(UsageError, match="larger than 1 MB"):
-        fetch("https://example.com/", lambda _: httpx.Response(200, content=endless()))
-    assert read <= MAX_BYTES + 2 * 65536
+        site.fetch()
 
 
-def test_something_compressed_is_refused_unopened() -> None:
-    bomb = {"Content-Encoding": "gzip"}
+def test_something_compressed_is_refused_unopened(site: Site) -> None:
+    site.answer = partial(plain, body=gzip.compress(TEXT), Content_Encoding="gzip")
     with pytest.raises(UsageError, match="compressed"):
-        fetch("https://example.com/", lambda _: httpx.Response(200, headers=bomb, stream=httpx.ByteStream(b"\x1f\x8b")))
+        site.fetch()
 
 
-def test_a_web_page_is_not_mistaken_for_a_roadmap() -> None:
+def test_a_server_that_never_answers_is_given_up(site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "SECONDS", 0.2)
+    finish = threading.Event()
+    site.answer = lambda _: finish.wait(10)
+    with pytest.raises(UsageError, match="did not answer"):
+        site.fetch()
+    finish.set()
+
+
+def test_a_web_page_is_not_mistaken_for_a_roadmap(site: Site) -> None:
+    site.answer = partial(plain, body=b"<p>", Content_Type="text/html; charset=utf-8")
     with pytest.raises(UsageError, match="web page"):
-        fetch("https://example.com/", lambda _: httpx.Response(200, html="<p>"))
+        site.fetch()
 
 
-def test_what_went_wrong_is_said_in_one_line() -> None:
-    def unreachable(request: httpx.Request) -> httpx.Response:
-        raise httpx.ConnectError("all\nattempts failed", request=request)
-
-    with pytest.raises(UsageError, match="all attempts failed"):
-        fetch("https://example.com/", unreachable)
-    with pytest.raises(UsageError, match="404"):
-        fetch("https://example.com/", lambda _: httpx.Response(404))
+def test_what_went_wrong_is_said_in_one_line(site: Site) -> None:
+    site.answer = partial(plain, body=b"", status=404)
+    with pytest.raises(UsageError, match="404 Not Found"):
+        site.fetch()
+    site.server.server_close()
+    with pytest.raises(UsageError, match="cannot be fetched") as caught:
+        site.fetch()
+    assert "\n" not in str(caught.value)
 
 
 def test_which_addresses_are_the_open_internet() -> None:

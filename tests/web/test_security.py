@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 import pytest
 from starlette.applications import Starlette
-from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.routing import Route
 from starlette.testclient import TestClient
@@ -15,6 +14,7 @@ from starlette.testclient import TestClient
 from roadworthy.web.security import Gate, host_name, is_loopback
 
 if TYPE_CHECKING:
+    from starlette.requests import Request
     from starlette.types import Scope
 
 HOST = "127.0.0.1:7623"
@@ -64,7 +64,7 @@ def test_the_learner_reaches_their_own_machine(client: TestClient, host: str) ->
         "127.0.0.1/evil",
         "127.0.0.1#evil",
         "192.168.0.7",
-        "0.0.0.0",
+        "0.0.0.0",  # noqa: S104 - asked about, not bound to
         "[::ffff:10.0.0.1]",
         "127.0.0.1:port",
         "[::1",

@@ -91,8 +91,9 @@ def _places(roadmap: Roadmap, matches: Iterable[Match], claims: Iterable[ClaimRe
     said = {claim.stop: claim.state for claim in claims}
     order: dict[str, _Place] = {}
     for section in roadmap.sections:
-        for place in (section, *section.walk()):
-            order[place.id] = _Place(len(order), place.title, said.get(place.id, Claim.PENDING))
+        titles = [(section.id, section.title), *((stop.id, stop.title) for stop in section.walk())]
+        for place, title in titles:
+            order[place] = _Place(len(order), title, said.get(place, Claim.PENDING))
     found: dict[str, list[_Place]] = {}
     for match in matches:
         if match.place in order:

@@ -30,7 +30,8 @@ def current_revision(connection: Connection) -> str | None:
     """Return the newest migration that the database has had, None for an empty one."""
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
 
 
 def migrate(url: URL, *, head: str = HEAD, versions: Path = MIGRATIONS / "versions") -> Path | None:

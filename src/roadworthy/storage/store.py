@@ -284,7 +284,7 @@ class Store:
             .group_by(Attempt.lab)
         )
         with self._reading() as session:
-            return dict(session.execute(query))
+            return dict(session.execute(query).all())
 
     def evidence(self, learner: str) -> tuple[EvidenceRecord, ...]:
         """Return everything that a learner has proven, newest first."""

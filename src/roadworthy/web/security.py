@@ -180,8 +180,8 @@ class Gate:
             if message["type"] == "http.request":
                 seen += len(message.get("body", b""))
                 if seen > self._max_body:
-                    status, message, _ = self._too_large()
-                    raise _TooLargeError(status, message)
+                    status, words, _ = self._too_large()
+                    raise _TooLargeError(status, words)
             return message
 
         return limited
