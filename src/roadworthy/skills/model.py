@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
-from roadworthy.roadmap import Resource
+if TYPE_CHECKING:
+    from roadworthy.roadmap import Resource
 
 
 class SkillKind(StrEnum):
@@ -29,11 +31,15 @@ class Skill:
         title: For people.
         kind: What sort of thing it is.
         area: Heading it is listed under in the catalogue ("Databases").
-        aliases: Other names under which roadmaps write it.
-        domains: Home-page prefixes without scheme ("redis.io", "github.com/pgvector/pgvector").
+        aliases: Every other name under which roadmaps write it; holds `common` and `vague` too.
+        domains: Home-page prefixes without scheme and "www." ("redis.io", "github.com/pgvector/pgvector").
         requires: Ids of prerequisite skills.
         note: One or two sentences in our words: what being able to do this means.
         resources: Books and guides that teach it.
+        common: Names that are ordinary words too ("Flask"): not believed where the headings speak of something else.
+        vague: Names that say too little alone ("Queue"): believed only near a word of `context`.
+        context: Words that tell that an ambiguous name means this skill.
+        unlike: Words that tell that it does not.
     """
 
     id: str
@@ -45,6 +51,10 @@ class Skill:
     requires: tuple[str, ...] = ()
     note: str = ""
     resources: tuple[Resource, ...] = ()
+    common: tuple[str, ...] = ()
+    vague: tuple[str, ...] = ()
+    context: tuple[str, ...] = ()
+    unlike: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ class Match:
     """A place on a roadmap (stop or section id) was recognised as a skill.
 
     `confidence` is 0..1; `reason` is a sentence for people ("named 'Redis', and redis.io is its home page").
+    A place that names several skills ("Docker & Kubernetes") has a match for each.
     """
 
     place: str
