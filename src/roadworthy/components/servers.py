@@ -2,95 +2,25 @@
 
 from __future__ import annotations
 
-import atexit
-import contextlib
 import functools
-import itertools
-import json
 import os
 import pwd
 import shutil
 import signal
 import socket
-import subprocess
-import sys
 import tempfile
-import threading
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from roadworthy.components.base import ComponentError, Progress
+from roadworthy.components.keeping import KEEPER
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 LARGEST_TAIL = 64 * 1024
-
-
-class _Keeper:
-    """The conversation with `keeper.py`, which is started with the first server of this process."""
-
-    def __init__(self) -> None:
-        self._lock = threading.Lock()
-        self._numbers = itertools.count(1)
-        self._process: subprocess.Popen[str] | None = None
-
-    def ask(self, **request: Any) -> dict[str, Any]:
-        with self._lock:
-            if self._process is None or self._process.poll() is not None:
-                self._process = self._start()
-            number = next(self._numbers)
-            stdin, stdout = self._process.stdin, self._process.stdout
-            if stdin is None or stdout is None:
-                raise ComponentError("the keeper of servers has no pipes")
-            try:
-                stdin.write(json.dumps(request | {"id": number}) + "\n")
-                stdin.flush()
-                answer: dict[str, Any] = json.loads(stdout.readline())
-            except (OSError, ValueError) as error:
-                raise ComponentError("the keeper of servers is gone", hint="try again: it is started anew") from error
-        if "error" in answer:
-            raise ComponentError(f"a server could not be started or stopped: {answer['error']}")
-        return answer
-
-    def close(self) -> None:
-        """End the keeper, and with it every server; returns when they are gone."""
-        with self._lock:
-            process, self._process = self._process, None
-            if process is not None:
-                for pipe in (process.stdin, process.stdout):
-                    if pipe is not None:
-                        pipe.close()
-                process.wait()
-
-    def forget(self) -> None:
-        """Give the keeper up in a forked child: it is the parent's. The child's ends of the pipes are closed."""
-        self._lock = threading.Lock()
-        process, self._process = self._process, None
-        if process is not None:
-            for pipe in (process.stdin, process.stdout):
-                if pipe is not None:
-                    os.close(pipe.fileno())
-            # Neither to be waited for nor complained about when it is collected.
-            process.returncode = 0
-
-    @staticmethod
-    def _start() -> subprocess.Popen[str]:
-        # In a session of its own, so that Ctrl-C in the terminal reaches us and not the servers.
-        return subprocess.Popen(
-            [sys.executable, "-I", "-S", str(Path(__file__).with_name("keeper.py"))],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-
-
-_keeper = _Keeper()
-atexit.register(_keeper.close)
-os.register_at_fork(after_in_child=_keeper.forget)
 
 
 @dataclass(slots=True)
@@ -109,13 +39,16 @@ class Server:
 
     def poll(self) -> int | None:
         """Return its exit code, or None while it runs."""
-        code: int | None = _keeper.ask(op="poll", pid=self.pid)["code"]
+        code: int | None = KEEPER.ask(op="poll", pid=self.pid)["code"]
         return code
 
     def stop(self) -> None:
-        """Stop it and remove its folder. Without the keeper there is nothing left to stop."""
-        with contextlib.suppress(ComponentError):
-            _keeper.ask(op="stop", pid=self.pid)
+        """Stop it and remove its folder."""
+        try:
+            KEEPER.ask(op="stop", pid=self.pid)
+        except ComponentError:
+            # The keeper that knew it is gone, and the server with it; but nobody has removed the folder.
+            shutil.rmtree(self.log.parent, ignore_errors=True)
 
     def wait_until(self, ready: Callable[[], bool], *, within: float, tell: Progress) -> None:
         """Wait until `ready()` is true; it should make a real request and may raise OSError.
@@ -231,7 +164,7 @@ def start_server(
         "TZ": "UTC",
     }
     try:
-        answer = _keeper.ask(
+        answer = KEEPER.ask(
             op="start",
             argv=[str(part) for part in argv],
             env=minimal | (env or {}),
@@ -251,7 +184,7 @@ def start_server(
 
 def stop_servers() -> None:
     """Stop every server of this process now; the next lease starts what it needs anew."""
-    _keeper.close()
+    KEEPER.close()
 
 
 def start_on_free_port(
