@@ -1,7 +1,7 @@
 // The map page: opens stops beside the map, records claims made on it, finds stops, fetches the width that fits.
 import htmx from "htmx.org";
-import { mountFind } from "./find_stop";
 import { mountMap } from "./map";
+import { fitNames } from "./map_signs";
 import { notify } from "./notify";
 
 htmx.config.historyCacheSize = 0;
@@ -19,7 +19,7 @@ const panelBody = document.querySelector<HTMLElement>("#panel-body")!;
 const closeButton = panel.querySelector<HTMLElement>(".close")!;
 const slug = map.dataset["slug"] ?? "";
 const home = `/maps/${encodeURIComponent(slug)}`;
-const legend = panelBody.innerHTML;
+const frame = panel.parentElement!;
 const phone = matchMedia("(max-width: 40rem)");
 
 function address(id: string): string {
@@ -34,11 +34,25 @@ function signOf(id: string): HTMLElement | SVGElement | null {
 
 let opened = new URLSearchParams(location.search).get("stop") ?? "";
 
+/** Make room for the panel or take it back; the sign one looks at stays where it is on the screen. */
+function showPanel(shown: boolean, sign: Element | null): void {
+  const before = sign?.getBoundingClientRect().top;
+  frame.classList.toggle("with-panel", shown);
+  panel.hidden = !shown;
+  const after = sign?.getBoundingClientRect().top;
+  if (before !== undefined && after !== undefined) window.scrollBy({ top: after - before, behavior: "instant" });
+}
+
+function setOpened(id: string): void {
+  signOf(opened)?.removeAttribute("aria-current");
+  opened = id;
+  signOf(id)?.setAttribute("aria-current", "true");
+}
+
 async function open(id: string, remember = true): Promise<void> {
   await htmx.ajax("get", address(id), { target: panelBody, swap: "innerHTML" });
-  opened = id;
-  panel.classList.add("open");
-  closeButton.hidden = false;
+  setOpened(id);
+  showPanel(true, signOf(id));
   panel.scrollTop = 0;
   panelBody.querySelector<HTMLElement>(".stop-title")?.focus({ preventScroll: true });
   if (remember) history.pushState({ stop: id }, "", `${home}?stop=${encodeURIComponent(id)}`);
@@ -46,10 +60,9 @@ async function open(id: string, remember = true): Promise<void> {
 
 function close(remember = true): void {
   const last = signOf(opened);
-  opened = "";
-  panel.classList.remove("open");
-  closeButton.hidden = true;
-  panelBody.innerHTML = legend; // our own markup, as the server rendered it
+  setOpened("");
+  showPanel(false, last);
+  panelBody.replaceChildren();
   if (remember) history.pushState({}, "", home);
   last?.focus({ preventScroll: true });
 }
@@ -112,15 +125,22 @@ async function fetchDrawing(width: string): Promise<Document> {
   return new DOMParser().parseFromString(await response.text(), "text/html");
 }
 
+const ofTheFinder = ["found", "here"]; // classes that a fresh drawing does not know
+
 /** Put fresh marks on the signs that changed; focus, zoom and position stay. */
 async function refreshMarks(): Promise<void> {
   const fresh = await fetchDrawing(map.dataset["width"] ?? "wide");
   for (const sign of fresh.querySelectorAll<SVGElement>("a[data-stop]")) {
     const there = signOf(sign.dataset["stop"] ?? "");
-    if (!there || there.outerHTML === sign.outerHTML) continue;
-    for (const { name, value } of sign.attributes) if (name !== "tabindex") there.setAttribute(name, value);
+    if (!there) continue;
+    sign.classList.add(...ofTheFinder.filter((name) => there.classList.contains(name)));
+    if (sign.getAttribute("class") === there.getAttribute("class")) continue;
+    for (const { name, value } of sign.attributes) there.setAttribute(name, value);
+    if (!sign.hasAttribute("aria-label")) there.removeAttribute("aria-label");
     there.replaceChildren(...sign.childNodes);
   }
+  const svg = map.querySelector<SVGSVGElement>("svg");
+  if (svg) fitNames(svg);
 }
 
 async function fitWidth(): Promise<void> {
@@ -132,10 +152,10 @@ async function fitWidth(): Promise<void> {
   map.querySelector("svg")?.replaceWith(svg);
   unmount?.();
   unmount = mountMap(map);
+  setOpened(opened);
 }
 
 let unmount: (() => void) | undefined = mountMap(map);
+setOpened(opened);
 void fitWidth();
 phone.addEventListener("change", () => void fitWidth());
-
-mountFind(map, document.querySelector<HTMLInputElement>("#find")!, document.querySelector<HTMLElement>("#found")!);

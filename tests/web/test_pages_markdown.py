@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.web.markdown import coloured, is_web_link, render, visible
+from roadworthy.web.markdown import coloured, is_web_link, render, visible, worded
 
 HOSTILE = [
     "<script>alert(1)</script>",
@@ -115,3 +115,9 @@ def test_hidden_characters_are_spelt_out(raw: str, shown: str) -> None:
 )
 def test_only_web_addresses_become_links(address: str | None, link: bool) -> None:
     assert is_web_link(address) is link
+
+
+def test_our_messages_show_code_as_code() -> None:
+    assert worded("run `rm <file>` & see") == "run <code>rm &lt;file&gt;</code> &amp; see"
+    assert worded("a lone ` stays") == "a lone ` stays"
+    assert worded("<b>`<i>`") == "&lt;b&gt;<code>&lt;i&gt;</code>"

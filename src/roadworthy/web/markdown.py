@@ -62,6 +62,16 @@ def _spelt_out(char: str) -> str:
     return f"\\u{ord(char):04x}" if ord(char) < 0x10000 else f"\\U{ord(char):08x}"
 
 
+def worded(text: object) -> Markup:
+    """Return one of our own messages as HTML: escaped, with what stands in backticks as code."""
+    parts = visible(text).split("`")
+    if len(parts) % 2 == 0:  # a backtick that nothing closes is only a backtick
+        return escape(visible(text))
+    return Markup("").join(
+        Markup("<code>{}</code>").format(part) if at % 2 else escape(part) for at, part in enumerate(parts)
+    )
+
+
 def is_web_link(address: object) -> bool:
     """Return True if the address may stand in an href: http, https or mail, and nothing else."""
     if not isinstance(address, str) or not address:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from roadworthy.labs import Status
-from roadworthy.web.markdown import is_web_link, visible
+from roadworthy.web.markdown import is_web_link, visible, worded
 
 STATIC = Path(__file__).resolve().parent.parent / "static"
 BUILT = STATIC / "built"
@@ -28,14 +28,20 @@ STATUS_WORDS = {
 }
 
 
-@cache
 def assets() -> dict[str, str]:
     """Return entry name -> address of the bundled front end; empty where it has not been built."""
+    manifest = BUILT / "manifest.json"
     try:
-        manifest: dict[str, str] = json.loads((BUILT / "manifest.json").read_text(encoding="utf-8"))
+        return _read_manifest(manifest, manifest.stat().st_mtime_ns)
     except FileNotFoundError:
         return {}
-    return {name: f"/static/built/{file}" for name, file in manifest.items()}
+
+
+@lru_cache(maxsize=1)
+def _read_manifest(manifest: Path, _changed: int) -> dict[str, str]:
+    # Keyed by the time of its last change, so that a bundle made anew is picked up by a running server.
+    names: dict[str, str] = json.loads(manifest.read_text(encoding="utf-8"))
+    return {name: f"/static/built/{file}" for name, file in names.items()}
 
 
 def asset(name: str) -> str:
@@ -71,6 +77,7 @@ def templates() -> Environment:
         topic_title=topic_title,
         visible=visible,
         web_link=is_web_link,
+        worded=worded,
     )
     environment.globals.update(asset=asset, version=version("roadworthy"))
     environment.globals["icon"] = environment.get_template("icons.html").make_module().__dict__["icon"]
