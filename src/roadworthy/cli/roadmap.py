@@ -14,7 +14,7 @@ from rich.tree import Tree
 from roadworthy.cli.console import ASCII_SIGNS, output, signs, text
 from roadworthy.cli.errors import FAILED
 from roadworthy.cli.text import one_line
-from roadworthy.errors import ContentError, NotFoundError
+from roadworthy.errors import ContentError, NotFoundError, RoadworthyError
 from roadworthy.roadmap import (
     Finding,
     Level,
@@ -89,7 +89,12 @@ def lint(
     if check_links:
         from roadworthy.cli.roadmap_links import link_findings
 
-        findings += link_findings(roadmap, public_only=not private)
+        try:
+            findings += link_findings(roadmap, public_only=not private)
+        except RoadworthyError:  # what needs no network is said all the same
+            if not as_json:
+                _print_findings(findings, file)
+            raise
         findings.sort(key=lambda finding: (finding.line, finding.rule))
     if as_json:
         _print_json({"file": file, "findings": [finding_to_json(finding) for finding in findings]})
@@ -189,7 +194,7 @@ def _print_findings(findings: Sequence[Finding], file: str) -> None:
         line.append(f" {finding.rule}: ")
         line.append_text(text(one_line(finding.message)))
         if finding.mend:
-            line.append_text(text(one_line(f" ({finding.mend})"), "dim"))
+            line.append_text(text(f" ({one_line(finding.mend)})", "dim"))
         console.print(line, soft_wrap=True)
     counts = [(severity, sum(1 for finding in findings if finding.severity is severity)) for severity in Severity]
     said = ", ".join(f"{count} {severity.value}{'s' if count != 1 else ''}" for severity, count in counts if count)

@@ -350,8 +350,9 @@ def as_resources(draft: Draft) -> list[Resource]:
     if not draft.resources:
         return [Resource(draft.title, None, kind_said(draft.title), draft.line, words)]
     first, *others = draft.resources
-    note = " ".join(part for part in (first.note, words) if part)
-    # The title may have gained words around the link ("Read the Flask tutorial").
+    # The title may have gained words around the link ("Read the Flask tutorial"), or say something else.
     title = draft.title if first.title in draft.title else first.title
+    own = "" if draft.title in title else draft.title
+    note = " ".join(part for part in (first.note, own, words) if part)
     kind = kind_of(first.url, title) if first.url and first.kind is ResourceKind.HOME else first.kind
     return [Resource(title, first.url, kind, first.line, note), *others]

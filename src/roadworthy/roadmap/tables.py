@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from roadworthy.roadmap.item import Line, LineReader, resource
@@ -30,17 +31,35 @@ _ROLES = (
 )
 _ROLE_PATTERNS = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _ROLES)
 _SEPARATOR = re.compile(r"\s*(?:[,;\n、，]|\s&\s|\band\b)\s*")
+_LONGEST_NUMBER = 12  # characters
 _NONE = {"", "-", "–", "—", "none", "n/a", "no", "nothing", "n.a.", "0"}
 _TICKS = {"x", "✓", "✔", "✅", "☑", "yes", "done", "[x]", ":white_check_mark:", ":heavy_check_mark:"}
 _NO_TICKS = {"", "[ ]", "☐", "no", "-", "todo", "⬜", "❌"}
+
+
+@dataclass(slots=True)
+class _Column:
+    """A column: what it is for, its title, and whether some note begins with that title."""
+
+    role: str
+    title: str
+    said: bool = False
+
+    def say(self, text: str) -> str:
+        """Return a cell's words with the column's title before them."""
+        self.said = True
+        return f"{self.title}: {text}" if self.title else text
+
+
+def _role_of(title: str) -> str:
+    return next((role for role, pattern in _ROLE_PATTERNS if pattern.fullmatch(title.rstrip(":"))), "")
 
 
 def _roles(header: Block) -> list[str]:
     """Return the role of each column; exactly one is "name"."""
     roles: list[str] = []
     for cell in header.children:
-        text = plain(cell.runs).rstrip(":")
-        role = next((role for role, pattern in _ROLE_PATTERNS if pattern.fullmatch(text)), "note")
+        role = _role_of(plain(cell.runs)) or "note"
         roles.append("note" if role in roles else role)
     if roles and "name" not in roles:
         free = [index for index, role in enumerate(roles) if role == "note"]
@@ -49,57 +68,59 @@ def _roles(header: Block) -> list[str]:
 
 
 def read_rows(table: Block, lines: LineReader) -> Iterator[Line]:
-    """Yield what each row of a table names. A table without rows says what its header says."""
+    """Yield what each row of a table names, and last what only the header says."""
     header, *rows = table.children
-    roles = _roles(header)
-    titles = [plain(cell.runs) for cell in header.children]
-    if not rows:
-        yield Line(notes=[title for title in titles if title])
+    columns = [_Column(role, plain(cell.runs)) for role, cell in zip(_roles(header), header.children, strict=True)]
     for row in rows:
         if any(cell.runs for cell in row.children):
-            yield _read_row(row, roles, titles, lines)
+            yield _read_row(row, columns, lines)
+    remains = Line()
+    for column, cell in zip(columns, header.children, strict=True):
+        if column.title and not column.said and not _role_of(column.title):
+            remains.notes.append(column.title)
+        phrase = make_phrase(cell.runs)
+        remains.resources += [resource(run) for run in phrase.atoms + phrase.overflow + phrase.pictures if run.url]
+        remains.footnotes += phrase.footnotes
+    yield remains
 
 
-def _read_row(row: Block, roles: list[str], titles: list[str], lines: LineReader) -> Line:
-    cells = dict(zip(roles, row.children, strict=False))
-    line = lines.read(cells["name"].runs if "name" in cells else [], row.line)
-    drafts = line.drafts
-    for role, title, cell in zip(roles, titles, row.children, strict=False):
-        if role != "name" and cell.runs:
-            _read_cell(role, title, cell.runs, drafts, line, lines)
+def _read_row(row: Block, columns: list[_Column], lines: LineReader) -> Line:
+    pairs = list(zip(columns, row.children, strict=False))
+    name = next((cell.runs for column, cell in pairs if column.role == "name"), [])
+    line = lines.read(name, row.line)
+    for column, cell in pairs:
+        if column.role != "name" and cell.runs:
+            _read_cell(column, cell.runs, line, lines)
     return line
 
 
-def _read_cell(role: str, title: str, runs: list[Run], drafts: list[Draft], line: Line, lines: LineReader) -> None:
+def _read_cell(column: _Column, runs: list[Run], line: Line, lines: LineReader) -> None:
     """Hang one cell on the stops of its row, or on what the table stands under if the row names none."""
     phrase = make_phrase(runs)
     text = phrase.plain(phrase.text)
     links = [run for run in phrase.atoms + phrase.overflow + phrase.pictures if run.url]
     line.footnotes += phrase.footnotes
-    if not drafts:
-        line.resources += [resource(link, note=title) for link in links]
-        line.notes.append(f"{title}: {text}" if title else text)
+    if not line.drafts:
+        line.resources += [resource(link) for link in links]
+        line.notes.append(column.say(text))
         return
-    first = drafts[0]
+    first = line.drafts[0]
     first.resources += [resource(link) for link in links]
-    if role == "requires" and not links:
-        names = [name for name in _SEPARATOR.split(text) if name.lower() not in _NONE]
-        for draft in drafts:
-            draft.requires += names
+    if column.role == "requires":
+        names = [phrase.plain(name) for name in _SEPARATOR.split(phrase.text)]
+        for draft in line.drafts:
+            draft.requires += [name for name in names if name.lower() not in _NONE]
         return
-    if role == "requires":
-        first.requires += [phrase.plain(name) for name in _SEPARATOR.split(phrase.text) if phrase.plain(name)]
-        return
-    if role == "number" and len(text) <= 12 and not first.number:
+    if column.role == "number" and len(text) <= _LONGEST_NUMBER and not first.number:
         first.number = text
         return
-    if role == "claimed" and _claim(text, drafts):
+    if column.role == "claimed" and _claim(text, line.drafts):
         return
-    if role == "level":
-        _level(text, drafts, lines)
+    if column.role == "level":
+        _level(text, line.drafts, lines)
     alone = len(phrase.atoms) == 1 and links and not phrase.text[1:].strip()
     if not alone and text:
-        first.note(f"{title}: {text}" if title else text)
+        first.note(column.say(text))
 
 
 def _claim(text: str, drafts: list[Draft]) -> bool:
