@@ -5,6 +5,7 @@
 //   stop:open  {id}          a click, or Enter; cancel it to keep the browser from following the link
 //   stop:claim {id, claim}   right-click or d (done), shift-click or l (learning), alt-click or s or x (skipped)
 //   stop:menu  {id, x, y}    a long press on a touch screen; opens the stop unless cancelled
+import { cutForPaper } from "./map_print";
 import { fitNames, neighbour, type Direction } from "./map_signs";
 import { mountView } from "./map_view";
 
@@ -54,6 +55,7 @@ export function mountMap(root: HTMLElement): () => void {
   const stopping = new AbortController();
   const { signal } = stopping;
   const view = mountView(root, svg, signal);
+  cutForPaper(svg, signal);
   void document.fonts.ready.then(() => signal.aborted || fitNames(svg));
 
   svg.addEventListener("click", (event) => {

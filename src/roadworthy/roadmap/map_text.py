@@ -51,7 +51,7 @@ def _advance(char: str, weight: Weight) -> int:
     if unicodedata.east_asian_width(char) in {"W", "F"}:
         return EM
     if any(point in script for script in _NARROW_SCRIPTS):
-        return 900 if category == "Lo" and 0x0600 <= point < 0x0780 else 750
+        return 850 if category == "Lo" and 0x0600 <= point < 0x0780 else 700
     return 1250
 
 
