@@ -68,7 +68,7 @@ def current_version(session: Session, slug: str, *, with_source: bool = False) -
     )
     version = session.scalar(query.options(undefer(RoadmapVersion.source)) if with_source else query)
     if version is None:
-        raise NotFoundError(f"there is no roadmap called {slug!r}", hint="see: roadworthy map --help")
+        raise NotFoundError(f"there is no roadmap called {slug!r}", hint="the page Roadmaps lists them all")
     return version
 
 

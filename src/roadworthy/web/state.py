@@ -334,7 +334,7 @@ class AppState:
 
     def next_lab(self, slug: str | None = None) -> NextLab:
         """Return what to do next, on one roadmap or on ours. Raises NotFoundError."""
-        record = self.store.roadmap(slug or OURS)
+        record = self.store.roadmap(OURS if slug is None else slug)
         return self._next(self._read(record), record.slug, self.skill_states())
 
     # --- what the views share

@@ -11,6 +11,7 @@ from starlette.responses import Response, StreamingResponse
 
 from roadworthy.errors import NotFoundError
 from roadworthy.judge import JudgeEvent, attempt
+from roadworthy.storage import AttemptRecord
 from roadworthy.web.api.models import AttemptIn, AttemptOut, AttemptState, FileOut, FilesOut
 from roadworthy.web.api.runs import Run, Runs
 from roadworthy.web.problems import Problem
@@ -121,9 +122,11 @@ def one_attempt(attempt_id: str, state: State, runs: Running) -> AttemptState:
     return AttemptState(id=attempt_id, running=False, attempt=_attempt_out(state.attempt(attempt_id)))
 
 
-def _attempt_out(record: Any) -> AttemptOut:
+def _attempt_out(record: AttemptRecord) -> AttemptOut:
     fields = {name: getattr(record, name) for name in AttemptOut.model_fields if name != "verdict"}
-    return AttemptOut(**fields, verdict=record.verdict.to_dict())
+    # What programs print may hold lone surrogates, which no JSON in UTF-8 can: they become question marks.
+    verdict = json.loads(json.dumps(record.verdict.to_dict(), ensure_ascii=False).encode("utf-8", "replace"))
+    return AttemptOut(**fields, verdict=verdict)
 
 
 @router.get("/attempts/{attempt_id}/files", summary="The code of an attempt")

@@ -1,0 +1,61 @@
+"""One attempt from the learner's files to the record: the same for terminal, browser and workers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from roadworthy.labs import Status, Verdict
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+
+    from roadworthy.judge import JudgeEvent
+    from roadworthy.labs import Lab, Workspace
+    from roadworthy.storage import Store
+
+CHANGED = "the files changed while they were being taken for judging; check again"
+
+
+def attempt(
+    lab: Lab,
+    workspace: Workspace,
+    store: Store,
+    learner: str,
+    *,
+    attempt_id: str = "",
+    seed: int | None = None,
+    on_event: Callable[[JudgeEvent], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> Verdict:
+    """Judge a workspace and record what came of it; a pass is evidence of the lab's skills.
+
+    What is recorded is exactly what was judged: if the files change between being read here and being copied by the
+    judge, the attempt is NOT_JUDGED. A verdict that is not the learner's doing (NOT_JUDGED, COMPONENT_FAILED) is
+    recorded too, and counts for nothing.
+
+    Args:
+        lab: What is attempted.
+        workspace: The learner's files; they are only read.
+        store: Where to record.
+        learner: Who attempts it.
+        attempt_id: From `storage.new_attempt_id`, for who must know it beforehand; "" makes one.
+        seed: Of the random inputs; None draws one.
+        on_event: Told of what happens, in this thread or another.
+        cancel: Set it to stop; the verdict is NOT_JUDGED then.
+
+    Raises:
+        StorageError: The verdict could not be recorded.
+    """
+    from roadworthy.judge import judge
+
+    started = datetime.now(UTC)
+    taken = workspace.submission_hash()
+    files = workspace.files()
+    verdict = judge(lab, workspace.folder, seed=seed, on_event=on_event, cancel=cancel)
+    if verdict.submission_hash not in {"", taken}:
+        verdict = replace(verdict, status=Status.NOT_JUDGED, message=CHANGED, submission_hash="")
+    store.record_attempt(learner, lab, verdict, files, attempt=attempt_id, started=started)
+    return verdict

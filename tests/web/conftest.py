@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import httpx
+import pytest
+import uvicorn
+from starlette.testclient import TestClient
+
+from roadworthy.labs import LabCatalogue, find_labs
+from roadworthy.settings import Settings
+from roadworthy.web import create_app
+from roadworthy.web.serve import listen
+from roadworthy.web.state import AppState
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+BASE = "http://127.0.0.1:7623"
+
+LAB = """\
+title      = "Adding"
+skills     = ["redis"]
+minutes    = 10
+difficulty = 1
+edit       = ["adder.py"]
+
+[mutants]
+adds-nothing = "test_adds"
+adds-one     = "test_adds"
+multiplies   = "test_adds"
+
+[hints]
+1 = "What does the plus sign do?"
+2 = "It adds."
+"""
+
+CHECKS = '''\
+"""Checks of the lab that the API's tests pass."""
+
+from adder import add
+
+
+def test_adds():
+    """Two numbers are added."""
+    assert add(1, 2) == 3
+'''
+
+STARTER = 'def add(a, b):\n    """Return the sum."""\n    return 0\n'
+SOLUTION = STARTER.replace("return 0", "return a + b")
+SLEEPER = "import time\n\n\n" + STARTER.replace("return 0", "time.sleep(30)")
+
+
+@pytest.fixture
+def pack(tmp_path: Path) -> Path:
+    """A pack with one lab, "adding", which proves "redis" so that roadmaps show it."""
+    folder = tmp_path / "pack" / "warm-ups" / "adding"
+    for name, text in {
+        "lab.toml": LAB,
+        "brief.md": "# Adding\n\nAdd.\n",
+        "starter/adder.py": STARTER,
+        "starter/notes.txt": "read me",
+        "reference/adder.py": SOLUTION,
+        "checks/test_adder.py": CHECKS,
+    }.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    return tmp_path / "pack"
+
+
+@pytest.fixture
+def settings(tmp_path: Path, pack: Path) -> Settings:
+    return Settings(data_dir=tmp_path / "data", workspaces=tmp_path / "workspaces", packs=(pack,), learner="ada")
+
+
+@pytest.fixture
+def state(settings: Settings) -> Iterator[AppState]:
+    only_ours = LabCatalogue({"adding": find_labs(settings.packs)["adding"]})
+    opened = AppState(settings, labs=only_ours)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def client(state: AppState) -> Iterator[TestClient]:
+    with TestClient(create_app(state=state), base_url=BASE) as client:
+        yield client
+
+
+@pytest.fixture
+def live(state: AppState) -> Iterator[httpx.Client]:
+    """A client of a real server, whose answers arrive as they are sent."""
+    with serving(state) as client:
+        yield client
+
+
+@contextmanager
+def serving(state: AppState) -> Iterator[httpx.Client]:
+    with listen("127.0.0.1", 18000) as listener:
+        server = uvicorn.Server(uvicorn.Config(create_app(state=state), log_level="warning", ws="none"))
+        thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
+        thread.start()
+        try:
+            with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=60) as client:
+                yield client
+        finally:
+            server.should_exit = True
+            thread.join(20)
