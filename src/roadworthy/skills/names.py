@@ -10,7 +10,7 @@ Tokens = tuple[str, ...]
 
 _TOKEN = re.compile(r"[^\W_]+")
 _SILENT = frozenset({"and", "a", "an", "the"})
-_IRREGULAR = {"apis": "api", "indices": "index"}
+_IRREGULAR = {"apis": "api", "https": "https", "indices": "index"}
 _SPELLED = (("c++", " cpp "), ("c#", " csharp "), (".net", " dotnet "), ("w&b", " wandb "))
 
 

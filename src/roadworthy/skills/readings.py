@@ -31,6 +31,10 @@ _MEANS = re.compile(r"\s+(?:with|using|via|by|in|through|on|to)\s+", re.IGNORECA
 _LATIN = re.compile(r"[A-Za-z][\w.+#-]*(?:\s+[A-Za-z][\w.+#-]*)*", re.ASCII)
 _OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f]")
 
+_IN_PYTHON = (("in", "python"), ("with", "python"), ("for", "python"), ("using", "python"))
+
+_MOST_FORMS = 12
+
 LONGEST = 160  # characters of a title; what is longer is prose, and no name
 
 
@@ -63,11 +67,11 @@ def _readings(title: str) -> Iterator[Reading]:
     everything = tokens_of(title)
     bare = " ".join(_ASIDE.sub(" ", title).split())
     yield Reading((everything,), 1.0)
-    if _VERSUS.search(title):
-        return
     for text in dict.fromkeys((bare, title)):
         for form, certainty in _plain_forms(text):
             yield Reading((form,), certainty, rest=_without(everything, form))
+    if _VERSUS.search(title):  # a comparison is about neither
+        return
     if len(explained := [part for part in _EXPLAINS.split(bare, maxsplit=1) if part]) == 2:
         yield from _head(explained[0], 0.93, everything)
         yield from _joined(explained[0], 0.85, everything)
@@ -95,7 +99,7 @@ def _joined(text: str, factor: float, everything: Tokens) -> Iterator[Reading]:
     """Yield "a / b" (one known part is enough) and "a, b and c" (all must be known)."""
     for splitter, every in ((_EACH, True), (_EITHER, False)):
         forms = [forms for part in splitter.split(text) if (forms := _plain_forms(part))]
-        if 2 <= len(forms) <= 8:
+        if 2 <= len(forms) <= 8 and not any(form[0][0][0].isdecimal() for form in forms):  # "HTTP/2" is one name
             for pick in (0, -1):
                 chosen = tuple(one[pick][0] for one in forms)
                 rest = _without(everything, tuple(token for form in chosen for token in form))
@@ -127,55 +131,40 @@ def _in_other_script(text: str) -> Iterator[Reading]:
 
 @lru_cache(maxsize=16384)
 def _plain_forms(text: str) -> tuple[tuple[Tokens, float], ...]:
-    """Return the text and, step by step, the text without what does not change whom it names."""
-    steps: list[tuple[Tokens, float]] = []
-    certainty = 1.0
-    unversioned = _VERSION.sub("", text).strip()
-    versioned = tokens_of(text)
-    _add(steps, versioned, certainty)
-    current = tokens_of(unversioned) or versioned
-    if current != versioned:
-        certainty *= 0.97
-        _add(steps, current, certainty)
-    for trim in (_trim_phrases, _trim_python, _trim_sort, _trim_phrases):
-        trimmed = trim(current)
-        if trimmed and trimmed != current:
-            certainty *= 0.96
-            current = trimmed
-            _add(steps, current, certainty)
-    return tuple(steps)
+    """Return the text and, step by step, the text without what does not change whom it names; with certainties.
+
+    With its version first, since "Learn Python 2" is not about Python as such.
+    """
+    forms: dict[Tokens, float] = {}
+    for start, certainty in ((tokens_of(text), 1.0), (tokens_of(_VERSION.sub("", text)), 0.97)):
+        todo = [(start, certainty)]
+        for form, sure in todo:  # grows while it is walked: the fewest steps come first
+            if form and form not in forms and len(forms) < _MOST_FORMS:
+                forms[form] = sure
+                todo.extend((trimmed, sure * 0.96) for trimmed in _trimmed(form))
+    return tuple(forms.items())
 
 
-def _add(steps: list[tuple[Tokens, float]], form: Tokens, certainty: float) -> None:
-    if form:
-        steps.append((form, certainty))
+def _trimmed(name: Tokens) -> Iterator[Tokens]:
+    """Yield the name without one phrase before it or after it."""
+    lists = words()
+    yield from _trim_start(name, lists.before)
+    yield from _trim_end(name, lists.after)
+    # "Python" in "Python decorators" and "JSON in Python" adds nothing here.
+    yield from _trim_start(name, (("python",),))
+    yield from _trim_end(name, _IN_PYTHON)
+    yield from _trim_end(name, lists.sort)
 
 
-def _trim_phrases(name: Tokens) -> Tokens:
-    changed = True
-    while changed:
-        changed = False
-        for phrase in words().before:
-            if len(name) > len(phrase) and name[: len(phrase)] == phrase:
-                name, changed = name[len(phrase) :], True
-        for phrase in words().after:
-            if len(name) > len(phrase) and name[-len(phrase) :] == phrase:
-                name, changed = name[: -len(phrase)], True
-    return name
+def _trim_start(name: Tokens, phrases: tuple[Tokens, ...]) -> Iterator[Tokens]:
+    for phrase in phrases:
+        if len(name) > len(phrase) and name[: len(phrase)] == phrase:
+            yield name[len(phrase) :]
+            return
 
 
-def _trim_python(name: Tokens) -> Tokens:
-    """Drop "Python" from "Python decorators" and "JSON in Python"; on our roadmaps it adds nothing."""
-    if len(name) > 1 and name[0] == "python":
-        return name[1:]
-    for tail in (("in", "python"), ("with", "python"), ("for", "python"), ("using", "python")):
-        if len(name) > 2 and name[-2:] == tail:
-            return name[:-2]
-    return name
-
-
-def _trim_sort(name: Tokens) -> Tokens:
-    for phrase in words().sort:
+def _trim_end(name: Tokens, phrases: tuple[Tokens, ...]) -> Iterator[Tokens]:
+    for phrase in phrases:
         if len(name) > len(phrase) and name[-len(phrase) :] == phrase:
-            return name[: -len(phrase)]
-    return name
+            yield name[: -len(phrase)]
+            return
