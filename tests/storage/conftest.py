@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import create_engine, text
 
+from roadworthy.components import Missing, known_components, lease
 from roadworthy.labs import CheckResult, Lab, Outcome, Status, Verdict
 from roadworthy.storage import Store, open_store
+from roadworthy.storage.engine import parse_url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -50,12 +54,36 @@ def make_verdict(lab: Lab, status: Status = Status.PASSED, *, submission: str = 
     )
 
 
+@pytest.fixture(scope="session")
+def postgresql() -> Iterator[str]:
+    """Address of a database in a private PostgreSQL."""
+    if importlib.util.find_spec("psycopg") is None:
+        pytest.skip("the driver for PostgreSQL is missing: uv sync")
+    found = known_components()["postgresql"].find()
+    if isinstance(found, Missing):
+        pytest.skip(f"{found.reason}: {found.install}")
+    with lease(["postgresql"]) as leases:
+        yield leases.env["POSTGRESQL_URL"]
+
+
 @pytest.fixture
 def url(tmp_path: Path) -> str:
     return f"sqlite:///{tmp_path / 'data' / 'roadworthy.sqlite3'}"
 
 
-@pytest.fixture
-def store(url: str) -> Iterator[Store]:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def store(request: pytest.FixtureRequest, url: str) -> Iterator[Store]:
+    """An empty store, on each of the databases that we promise."""
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql")
+        empty(url)
     with open_store(url) as opened:
         yield opened
+
+
+def empty(url: str) -> None:
+    engine = create_engine(parse_url(url))
+    with engine.begin() as connection:
+        connection.execute(text("DROP SCHEMA public CASCADE"))
+        connection.execute(text("CREATE SCHEMA public"))
+    engine.dispose()

@@ -23,6 +23,7 @@ from roadworthy.storage.tables import Base
 from .conftest import make_lab, make_verdict
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
 ADD_COLUMN = """
@@ -41,15 +42,24 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    """SQLite only: what is tested here is how its file fares."""
+    with open_store(url) as opened:
+        yield opened
+
+
+@pytest.fixture
 def versions(tmp_path: Path) -> Path:
     folder = tmp_path / "versions"
     copytree(MIGRATIONS / "versions", folder)
     return folder
 
 
-def test_the_migrations_make_exactly_the_tables_of_the_models(url: str) -> None:
+@pytest.mark.parametrize("database", ["url", "postgresql"])
+def test_the_migrations_make_exactly_the_tables_of_the_models(database: str, request: pytest.FixtureRequest) -> None:
+    url = request.getfixturevalue(database)
     open_store(url).close()
-    engine = create_engine(url)
+    engine = create_engine(parse_url(url))
     with engine.connect() as connection:
         differences = compare_metadata(MigrationContext.configure(connection), Base.metadata)
     engine.dispose()

@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import create_engine, text
+from sqlalchemy import text
 from sqlalchemy.exc import DBAPIError
 
 from roadworthy.errors import NotFoundError, UsageError
@@ -70,14 +70,12 @@ def test_an_id_is_used_once_and_a_refused_attempt_leaves_nothing(store: Store) -
 
 
 @pytest.mark.parametrize("table", ["attempts", "submissions", "evidence"])
-def test_what_was_recorded_cannot_be_changed(store: Store, url: str, table: str) -> None:
+def test_what_was_recorded_cannot_be_changed(store: Store, table: str) -> None:
     lab = make_lab()
     store.record_attempt("ada", lab, make_verdict(lab), FILES)
     column = {"attempts": "status", "submissions": "hash", "evidence": "skill"}[table]
-    engine = create_engine(url)
-    with engine.connect() as connection, pytest.raises(DBAPIError, match="never changed"):
+    with store._engine.connect() as connection, pytest.raises(DBAPIError, match="never changed"):
         connection.execute(text(f"UPDATE {table} SET {column} = 'passed'"))  # noqa: S608 - the names are the parameters above
-    engine.dispose()
 
 
 def test_moments_are_in_utc(store: Store) -> None:
@@ -113,13 +111,13 @@ def test_a_learner_is_created_once_and_a_name_is_a_name(store: Store) -> None:
             store.learner(name)
 
 
-def test_the_latest_claim_counts_and_is_kept_across_a_restart(store: Store, url: str) -> None:
+def test_the_latest_claim_counts_and_is_kept_across_a_restart(store: Store) -> None:
     store.add_roadmap("# R\n\n## S\n\n- Redis\n", learner="ada", slug="r")
     (stop,) = [claim_id(store)]
     store.set_claim("ada", "r", stop, Claim.LEARNING)
     store.set_claim("ada", "r", stop, Claim.DONE)
     store.close()
-    with open_store(url) as reopened:
+    with open_store(store._url.render_as_string(hide_password=False)) as reopened:
         (claim,) = reopened.claims("ada", "r")
     assert (claim.stop, claim.state, claim.source) == (stop, Claim.DONE, ClaimSource.CLICK)
 

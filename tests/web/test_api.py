@@ -213,7 +213,7 @@ def test_skills_say_what_proves_them(client: TestClient) -> None:
         ("POST", "/labs/adding/attempts", {"seed": -1}, 422, "usage"),
     ],
 )
-def test_errors_are_one_shape_and_one_line(  # noqa: PLR0913, PLR0917 - a table
+def test_errors_are_one_shape_and_one_line(
     client: TestClient, method: str, path: str, body: dict | None, status: int, kind: str
 ) -> None:
     answer = client.request(method, f"{API}{path}", json=body)

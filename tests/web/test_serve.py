@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -101,20 +100,12 @@ def test_an_address_that_others_reach_is_refused(tmp_path: Path, host: str) -> N
 
 
 def test_an_address_of_another_machine_is_said_to_be_one() -> None:
-    with pytest.raises(UsageError):
-        listen("192.0.2.1", 19000)
-    with pytest.raises(UsageError, match="no address of this machine"):
-        listen("no.such.host.invalid", 19000)
+    for host in ("192.0.2.1", "no.such.host.invalid"):
+        with pytest.raises(UsageError, match="no address of this machine"):
+            listen(host, 19000)
 
 
 def test_addresses_are_what_one_types_into_a_browser() -> None:
     assert address("127.0.0.1", 80) == "http://127.0.0.1:80/"
     assert address("::1", 80) == "http://[::1]:80/"
     assert address("0.0.0.0", 80) == "http://127.0.0.1:80/"  # noqa: S104 - asked about, not bound to
-
-
-def test_a_listener_can_be_closed_and_taken_again() -> None:
-    with listen("127.0.0.1", 19000) as first:
-        port = first.getsockname()[1]
-    with socket.create_server(("127.0.0.1", port)):
-        pass

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import http.client
 import json
@@ -101,10 +102,11 @@ def listen(host: str, port: int) -> socket.socket:
     Raises:
         UsageError: The address is not this machine's, or no port is free.
     """
+    elsewhere = UsageError(f"{host} is no address of this machine", hint="leave out --host")
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0][0]
     except OSError:
-        raise UsageError(f"{host} is no address of this machine", hint="leave out --host") from None
+        raise elsewhere from None
     error = ""
     for candidate in range(port, min(port + PORTS_TRIED, 65536)):
         listener = socket.socket(family, socket.SOCK_STREAM)
@@ -115,6 +117,8 @@ def listen(host: str, port: int) -> socket.socket:
             listener.listen(128)
         except OSError as problem:
             listener.close()
+            if problem.errno == errno.EADDRNOTAVAIL:
+                raise elsewhere from None
             error = problem.strerror or str(problem)
         else:
             return listener
