@@ -199,7 +199,7 @@ def _run(command: list[str | Path], name: str, tell: Progress, **extra: str) -> 
     if process.returncode:
         raise EnvironmentBuildError(
             f"the environment {name} could not be built: {_reason(last)}",
-            hint="packages come from the registry that uv uses: is there a network? `roadworthy doctor` tries again",
+            hint="packages come from the registry that uv uses: is there a network? `roadworthy doctor --build` tries again",
         )
 
 

@@ -5,6 +5,7 @@ from roadworthy.labs.checks import Check, first_paragraph, read_checks
 from roadworthy.labs.files import hash_files, lay_over, walk_files, why_unsafe
 from roadworthy.labs.load import inspect_lab, load_lab
 from roadworthy.labs.model import Lab, Limits
+from roadworthy.labs.scaffold import find_placeholders, new_lab
 from roadworthy.labs.verdict import CheckResult, Frame, Outcome, Status, Verdict
 from roadworthy.labs.workspace import Workspace, create_workspace, hash_submission, open_workspace, workspace_lab
 
@@ -22,12 +23,14 @@ __all__ = [
     "built_in_labs",
     "create_workspace",
     "find_labs",
+    "find_placeholders",
     "first_paragraph",
     "hash_files",
     "hash_submission",
     "inspect_lab",
     "lay_over",
     "load_lab",
+    "new_lab",
     "open_workspace",
     "read_checks",
     "walk_files",

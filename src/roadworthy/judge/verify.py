@@ -1,0 +1,99 @@
+"""Labs are tested like code: the starter must fail, the reference must pass, every mutant must be caught."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from roadworthy.components import known_components
+from roadworthy.judge.environments import environment_names
+from roadworthy.judge.verify_model import TrialResult, VerifyReport
+from roadworthy.judge.verify_trials import caught_by, function_name, problem, trials, warning
+from roadworthy.labs import Lab, find_placeholders, inspect_lab, lay_over, read_checks
+from roadworthy.skills import load_catalogue
+
+if TYPE_CHECKING:
+    import threading
+    from collections.abc import Callable
+
+    from roadworthy.judge.verify_trials import Trial
+
+
+def verify(
+    lab: Lab | Path,
+    *,
+    on_progress: Callable[[str], None] | None = None,
+    cancel: threading.Event | None = None,
+) -> VerifyReport:
+    """Test a lab; never raises for anything its author did.
+
+    Args:
+        lab: The lab, or its folder. It is read again from disk.
+        on_progress: Is told what is being tried.
+        cancel: Set it to stop after what is being judged; the report then says so.
+    """
+    began = time.monotonic()
+    tell = on_progress or (lambda _line: None)
+    folder = lab if isinstance(lab, Path) else lab.folder
+    tell("reading")
+    read, errors = inspect_lab(
+        folder, skills=load_catalogue(), components=known_components(), environments=environment_names()
+    )
+    problems = [str(error) for error in errors] + (_placeholders(read) if read else [])
+    if read is None or errors:
+        return VerifyReport(folder.name, tuple(problems), seconds=time.monotonic() - began)
+    warnings: list[str] = []
+    results: list[TrialResult] = []
+    for trial in trials(read):
+        if cancel is not None and cancel.is_set():
+            problems.append("cancelled before everything was tried")
+            break
+        result, remark = _try(read, trial, tell, cancel)
+        results.append(result)
+        if result.problem:
+            problems.append(f"{trial.kind} {trial.name}".strip() + f": {result.problem}")
+        if remark:
+            warnings.append(remark)
+    warnings += _idle_checks(read, results)
+    return VerifyReport(read.id, tuple(problems), tuple(warnings), tuple(results), time.monotonic() - began)
+
+
+def _try(
+    lab: Lab, trial: Trial, tell: Callable[[str], None], cancel: threading.Event | None
+) -> tuple[TrialResult, str]:
+    from roadworthy.judge import JudgeEvent, judge
+
+    what = f"{trial.kind} {trial.name}".strip()
+    tell(what)
+
+    def follow(event: JudgeEvent) -> None:
+        if event.kind == "progress":
+            tell(f"{what}: {event.text}")
+
+    with tempfile.TemporaryDirectory(prefix="roadworthy-verify-") as temporary:
+        folder = Path(temporary) / lab.id
+        lay_over(folder, *trial.layers)
+        verdict = judge(lab, folder, on_event=follow, cancel=cancel)
+    found = TrialResult(trial.kind, trial.name, problem(lab, trial, verdict), caught_by(verdict), verdict.seconds)
+    return found, warning(trial, verdict)
+
+
+def _idle_checks(lab: Lab, results: list[TrialResult]) -> list[str]:
+    """Say which checks no mutant trips: nobody knows whether they can fail for anything but an empty starter."""
+    tripped = {function_name(name) for result in results if result.kind == "mutant" for name in result.caught_by}
+    if not any(result.kind == "mutant" for result in results):
+        return []
+    return [
+        f"{check.file.name}:{check.line}: no mutant trips {check.name}; a mutant that does would show that it can fail"
+        for check in read_checks(lab)
+        if check.name not in tripped
+    ]
+
+
+def _placeholders(lab: Lab) -> list[str]:
+    return [
+        f"{path.relative_to(lab.folder.parent.parent)}:{line}: yours to write: {words}"
+        for path, line, words in find_placeholders(lab)
+    ]

@@ -1,0 +1,102 @@
+"""The submissions that `verify` hands to the judge, and what each verdict has to be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from roadworthy.labs import Lab, Outcome, Status, Verdict
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+REFERENCE_RUNS = 3
+
+_OURS = (Status.COMPONENT_FAILED, Status.NOT_JUDGED)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One submission.
+
+    Attributes:
+        kind: "starter", "reference", "mutant" or "attack".
+        name: As in `TrialResult`.
+        layers: Folders laid over each other, which make the submission.
+        check: For a mutant the check that has to catch it, else "".
+    """
+
+    kind: str
+    name: str
+    layers: tuple[Path, ...]
+    check: str = ""
+
+
+def trials(lab: Lab) -> Iterator[Trial]:
+    """Yield the trials of a lab: the starter, the reference several times, every mutant.
+
+    The generic attacks (objects equal to everything, early exit, ...) belong here too, as trials of kind "attack".
+    """
+    yield Trial("starter", "", (lab.starter,))
+    for number in range(1, REFERENCE_RUNS + 1):
+        yield Trial("reference", str(number), (lab.starter, lab.reference))
+    for name, check in lab.mutants.items():
+        yield Trial("mutant", name, (lab.starter, lab.reference, lab.mutant(name)), check)
+
+
+def caught_by(verdict: Verdict) -> tuple[str, ...]:
+    """Return the names of the checks that did not pass, each once, without parameters."""
+    failed = (check.name for check in verdict.checks if check.outcome in (Outcome.FAILED, Outcome.ERROR))
+    return tuple(dict.fromkeys(function_name(name) for name in failed))
+
+
+def function_name(check: str) -> str:
+    """Return the name of a check's function: "test_expires[5]" is a run of "test_expires"."""
+    return check.split("[", 1)[0].rsplit("::", 1)[-1].rsplit(".", 1)[-1]
+
+
+def problem(lab: Lab, trial: Trial, verdict: Verdict) -> str:
+    """Return what the verdict shows to be wrong with the lab, one line, or ""."""
+    if verdict.status in _OURS:
+        return f"could not be judged: {verdict.message or verdict.status}"
+    if trial.kind == "reference":
+        return _problem_of_reference(verdict)
+    if trial.kind == "mutant":
+        return _problem_of_mutant(trial, verdict)
+    if verdict.passed and not (trial.kind == "starter" and lab.starter_may_pass):
+        return "passes, so that nothing is left to do" if trial.kind == "starter" else "passes"
+    return ""
+
+
+def warning(trial: Trial, verdict: Verdict) -> str:
+    """Return what the author should know about a trial that went as it must, one line, or ""."""
+    if trial.kind == "starter" and verdict.status is Status.BROKEN:
+        return f"starter: does not even load: {verdict.message}; a starter should run, and fail the checks"
+    return ""
+
+
+def _problem_of_reference(verdict: Verdict) -> str:
+    if verdict.passed:
+        return ""
+    for check in verdict.checks:
+        if check.outcome in (Outcome.FAILED, Outcome.ERROR):
+            return f"fails {check.name}: {_one_line(check.message)} (seed {verdict.seed})"
+    return f"does not pass: {verdict.message or verdict.status} (seed {verdict.seed})"
+
+
+def _problem_of_mutant(trial: Trial, verdict: Verdict) -> str:
+    if verdict.passed:
+        return f"passes every check; {trial.check} should have caught it"
+    if verdict.status is Status.BROKEN:
+        return f"does not load ({verdict.message}), which no engineer would ship"
+    caught = caught_by(verdict)
+    if trial.check not in caught:
+        others = f"only {', '.join(caught)} did" if caught else f"{verdict.status}: {verdict.message}"
+        return f"is not caught by {trial.check}; {others}"
+    return ""
+
+
+def _one_line(text: str, longest: int = 200) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= longest else line[: longest - 1] + "…"
