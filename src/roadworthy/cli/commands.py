@@ -56,7 +56,7 @@ COMMANDS: dict[str, CommandEntry] = {entry.name: entry for group in GROUPS.value
 OPTIONS: tuple[tuple[str, str], ...] = (
     ("--port PORT", "Serve on this port (7623)"),
     ("--host HOST", "Serve on this address (127.0.0.1)"),
-    ("--expose", "Let others reach it; they can run code!"),
+    ("--expose", "Let others in, who can run code"),
     ("--no-browser", "Do not open the browser"),
     ("--version", "Print the version"),
     ("--install-completion", "Complete commands in your shell"),

@@ -41,5 +41,5 @@ def command(
         if found.alternatives:
             console.print("\nOr:")
         for other in found.alternatives:
-            console.print(Padding(title(session.labs[other.lab]), (0, 0, 0, 2)))
-            console.print(Padding(text(other.reason, "dim"), (0, 0, 0, 4)))
+            console.print(Padding(title(session.labs[other.lab]), (0, 0, 0, 2), expand=False))
+            console.print(Padding(text(other.reason, "dim"), (0, 0, 0, 4), expand=False))

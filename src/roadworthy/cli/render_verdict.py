@@ -22,8 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
 SLOW = 0.5  # seconds; checks quicker than this do not say how long they took
-VALUE_LINES = 8
-OUTPUT_LINES = 12
+LONGEST = 40  # lines of a message, a value or an output
 FRAMES = 5
 
 _STYLES = {Outcome.PASSED: "green", Outcome.FAILED: "red", Outcome.ERROR: "magenta", Outcome.SKIPPED: "dim"}
@@ -62,41 +61,44 @@ def pending_line(name: str, *, running: bool) -> RenderableType:
     return _hanging(Text(signs().running if running else " ", style="dim"), text(one_line(name), "dim"))
 
 
-def check_detail(check: CheckResult) -> RenderableType:
-    """Return everything worth knowing of a check that did not pass."""
+def check_detail(check: CheckResult, longest: int = LONGEST) -> RenderableType:
+    """Return what is worth knowing of a check that did not pass; each part of it is cut to `longest` lines."""
     parts: list[RenderableType] = [
         _hanging(sign(check.outcome), text(one_line(check.sentence or check.name), "bold")),
-        Padding(text(check.name, "dim"), (0, 0, 0, 2)),
+        _indented(text(check.name, "dim"), 2),
     ]
     if check.message:
-        parts.append(Padding(_bounded(check.message, VALUE_LINES * 2), (0, 0, 0, 2)))
+        parts.append(_indented(_bounded(check.message, longest), 2))
     if check.expected or check.actual:
         values = Table.grid(padding=(0, 2))
         values.add_column(no_wrap=True)
         values.add_column(overflow="fold")
-        values.add_row(Text("expected", style="dim"), _bounded(check.expected, VALUE_LINES, "green"))
-        values.add_row(Text("got", style="dim"), _bounded(check.actual, VALUE_LINES, "red"))
-        parts.append(Padding(values, (0, 0, 0, 2)))
+        values.add_row(Text("expected", style="dim"), _bounded(check.expected, longest, "green"))
+        values.add_row(Text("got", style="dim"), _bounded(check.actual, longest, "red"))
+        parts.append(_indented(values, 2))
     parts += _trace(check.traceback)
-    parts += _printed(check.output)
+    parts += _printed(check.output, longest)
     return Group(*parts)
 
 
-def verdict_detail(verdict: Verdict, *, failures: int | None = None) -> Iterator[RenderableType]:
+def verdict_detail(
+    verdict: Verdict, *, failures: int | None = None, longest: int = LONGEST
+) -> Iterator[RenderableType]:
     """Yield what stands below the list of checks, blank lines included.
 
     Args:
         verdict: The verdict.
         failures: How many failed checks to show in detail; None shows all of them.
+        longest: Lines to which messages, values and outputs are cut.
     """
     if verdict.traceback or verdict.output:
         yield Text("")
         yield from _trace(verdict.traceback)
-        yield from _printed(verdict.output)
+        yield from _printed(verdict.output, longest)
     failed = failed_checks(verdict.checks)
     for check in failed[:failures]:
         yield Text("")
-        yield check_detail(check)
+        yield check_detail(check, longest)
     hidden = len(failed) - len(failed[:failures])
     if hidden:
         yield Text("")
@@ -114,7 +116,8 @@ def headline(verdict: Verdict) -> Text:
         line.append(f": {one_line(verdict.message)}", style="default")
     if verdict.checks:
         passed = sum(check.outcome is Outcome.PASSED for check in verdict.checks)
-        line.append(f". {passed} of {count(len(verdict.checks), 'check')} passed", style="default")
+        of_all = count(len(verdict.checks), "check")
+        line.append(f": {of_all}" if verdict.passed else f". {passed} of {of_all} passed", style="default")
     line.append(f" in {seconds(verdict.seconds)}", style="default")
     if verdict.status in (Status.FAILED, Status.LIMIT):
         line.append(f"  seed {verdict.seed}", style="dim")
@@ -139,6 +142,12 @@ def _hanging(left: RenderableType, right: RenderableType) -> RenderableType:
     return grid
 
 
+def _indented(part: RenderableType, columns: int) -> RenderableType:
+    """Return the part with columns before it; text line by line, or short lines would be padded to the longest."""
+    lines = part.split("\n", allow_blank=True) if isinstance(part, Text) else [part]
+    return Group(*(Padding(line, (0, 0, 0, columns), expand=False) for line in lines))
+
+
 def _bounded(content: str, lines: int, style: str = "") -> Text:
     kept, more = cut(content, lines)
     result = text(kept, style)
@@ -149,17 +158,18 @@ def _bounded(content: str, lines: int, style: str = "") -> Text:
 
 def _trace(frames: Sequence[Frame]) -> Iterator[RenderableType]:
     if len(frames) > FRAMES:
-        yield Padding(Text(f"{signs().running} {count(len(frames) - FRAMES, 'call')} above", style="dim"), (0, 0, 0, 2))
+        above = count(len(frames) - FRAMES, "call")
+        yield _indented(Text(f"{signs().running} {above} above", style="dim"), 2)
     for frame in frames[-FRAMES:]:
         place = text(f"{frame.file}:{frame.line}", "cyan")
         place.append(f" in {one_line(frame.function)}", style="dim")
-        yield Padding(place, (0, 0, 0, 2))
+        yield _indented(place, 2)
         if frame.source.strip():
-            yield Padding(text(frame.source.strip()), (0, 0, 0, 6))
+            yield _indented(text(frame.source.strip()), 6)
 
 
-def _printed(content: str) -> Iterator[RenderableType]:
+def _printed(content: str, longest: int) -> Iterator[RenderableType]:
     if not content.strip():
         return
-    yield Padding(Text("your code printed", style="dim"), (0, 0, 0, 2))
-    yield Padding(_bounded(content.rstrip(), OUTPUT_LINES), (0, 0, 0, 4))
+    yield _indented(Text("your code printed", style="dim"), 2)
+    yield _indented(_bounded(content.rstrip(), longest), 4)

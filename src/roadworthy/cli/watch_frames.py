@@ -90,13 +90,14 @@ def bar(passed: int, total: int, width: int) -> Text:
 
 
 def keys(width: int) -> Text:
-    """Return the line of keys; at a narrow window some words are left to `?`."""
-    chosen = KEYS if width >= 76 else [pair for pair in KEYS if pair[0] != "b"]
-    line = Text()
-    for key, word in chosen:
-        line.append("  " if line else "")
-        line.append(key, style="bold cyan")
-        line.append(f" {word if width >= 64 else word.split()[0]}", style="dim")
+    """Return the line of keys; where it would not fit, `?` knows those that are left out."""
+    chosen = list(KEYS)
+    for dropped in ("b", "c", "x", "r"):
+        if sum(len(key) + len(word) + 3 for key, word in chosen) - 2 < width:
+            break
+        chosen = [pair for pair in chosen if pair[0] != dropped]
+    line = Text("  ").join(Text.assemble((key, "bold cyan"), (f" {word}", "dim")) for key, word in chosen)
+    line.truncate(width - 1)
     return line
 
 

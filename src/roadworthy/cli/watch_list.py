@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from roadworthy.labs import Lab
 
 KEYS = "j k g G move  Enter open  d passed  p pending  s / search  q back"
+FEWER_KEYS = "j k move  Enter open  d p filter  / search  q back"
 _ABOVE_AND_BELOW = 4  # lines that are not rows: heading, two blank ones, keys
 
 
@@ -137,7 +138,7 @@ class LabList:
         if not rows:
             frame.append(Text("  No lab is like that.", style="dim"))
         frame += [Text()] * (height - 1 - len(frame))
-        frame.append(Text(KEYS[: width - 1], style="dim"))
+        frame.append(Text((KEYS if width > len(KEYS) else FEWER_KEYS)[: width - 1], style="dim"))
         return frame[:height]
 
     def _heading(self, shown: int, width: int) -> Text:
@@ -163,7 +164,7 @@ class LabList:
             (f"{glyph} ", style),
             text(one_line(row.lab.title), "bold" if selected else ""),
         )
-        if not selected or width >= 100:
+        if width >= 100:
             line.append_text(text(f"  {row.lab.id}", "dim"))
         line.truncate(width - len(right) - 3, overflow="ellipsis", pad=True)
         line.append_text(text(f"  {right}", "dim"))

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 # How long a run may take before the last verdict gives way to the checks as they end, in seconds: quicker runs would
 # only flicker.
 _GRACE = 0.4
+# Lines to which a message, a value or an output is cut: `check` shows more, here the whole shall fit a window.
+_LONGEST = 6
 # How often the elapsed time is drawn anew, in seconds.
 _TICK = 0.1
 # How long leaving waits for a judge that was told to stop, in seconds.
@@ -137,7 +139,7 @@ class Watch:
         if told.kind == "collected":
             run.names = told.names
         elif told.kind == "check-started":
-            run.current = told.names[0] if told.names else told.text
+            run.current, run.words = told.names[0] if told.names else told.text, ""
         elif told.check is not None:
             run.results[told.check.name] = told.check
         else:
@@ -289,7 +291,7 @@ class Watch:
         if run.going and run.names and (verdict is None or run.elapsed > _GRACE):
             parts += [*frames.live_checks(run.names, run.results, run.current), Text()]
         elif verdict is not None:
-            parts += [*map(check_line, verdict.checks), *verdict_detail(verdict, failures=1), Text()]
+            parts += [*map(check_line, verdict.checks), *verdict_detail(verdict, failures=1, longest=_LONGEST), Text()]
         if run.going:
             parts.append(frames.running(run.elapsed, run.words))
         elif verdict is not None:
