@@ -1,5 +1,6 @@
 // The map page: opens stops beside the map, records claims made on it, finds stops, fetches the width that fits.
 import htmx from "htmx.org";
+import { mountFind } from "./find_stop";
 import { mountMap } from "./map";
 import { fitNames } from "./map_signs";
 import { notify } from "./notify";
@@ -153,7 +154,14 @@ async function fitWidth(): Promise<void> {
   unmount?.();
   unmount = mountMap(map);
   setOpened(opened);
+  finder.again();
 }
+
+const finder = mountFind(
+  map,
+  document.querySelector<HTMLInputElement>("#find")!,
+  document.querySelector<HTMLElement>("#found")!,
+);
 
 let unmount: (() => void) | undefined = mountMap(map);
 setOpened(opened);

@@ -41,6 +41,11 @@ difficulty = 1
 environment = "python"
 edit = ["sums.py"]
 
+[mutants]
+drops-the-sign = "test_adds_negative_numbers"
+subtracts = "test_adds_two_numbers"
+says-three = "test_adds_negative_numbers"
+
 [hints]
 1 = "Add them. {HOSTILE}"
 2 = "With a plus."

@@ -10,7 +10,8 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
 if TYPE_CHECKING:
-    from tests.browser.conftest import OpenPage
+    from playwright.sync_api import Browser
+    from tests.browser.conftest import OpenPage, Site
 
 PAGES = {
     "map": "/",
@@ -28,15 +29,12 @@ PAGES = {
 
 
 @pytest.fixture(scope="module")
-def places(site: object, chromium: object) -> dict[str, str]:
+def places(site: Site, chromium: Browser) -> dict[str, str]:
     """Ids of a section and of a stop with labs, as our roadmap has them."""
-    from playwright.sync_api import Browser
-
-    assert isinstance(chromium, Browser)
     page = chromium.new_page()
-    page.goto(site.url)  # type: ignore[attr-defined]
+    page.goto(site.url)
     section = page.locator("#map svg a.section").first.get_attribute("data-stop")
-    stop = page.locator("#map svg a:has(.badge):not(.section)").first.get_attribute("data-stop")
+    stop = page.locator("#map svg a[aria-label*=' lab']:not(.section)").first.get_attribute("data-stop")
     page.close()
     assert section is not None
     assert stop is not None
