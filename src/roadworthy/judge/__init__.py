@@ -1,19 +1,54 @@
-"""Workspace in, verdict out; and what labs are judged in."""
+"""Workspace in, verdict out; what labs are judged in; and testing labs.
 
-from roadworthy.judge.environments import (
-    Environment,
-    EnvironmentBuildError,
-    ensure_environment,
-    environment_fingerprint,
-    environment_names,
-    find_environment,
-)
+Names are imported when they are first used: a command that only wants to know an environment's name shall not wait for
+all that verifying needs.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from roadworthy.judge.environments import (
+        Environment,
+        EnvironmentBuildError,
+        ensure_environment,
+        environment_fingerprint,
+        environment_names,
+        find_environment,
+    )
+    from roadworthy.judge.verify_lab import verify
+    from roadworthy.judge.verify_many import verify_all
+    from roadworthy.judge.verify_model import TrialResult, VerifyReport
+
+# Where each public name is. No file is called like a name, since importing it would hide the name behind the module.
+_PLACES = {
+    "Environment": "environments",
+    "EnvironmentBuildError": "environments",
+    "TrialResult": "verify_model",
+    "VerifyReport": "verify_model",
+    "ensure_environment": "environments",
+    "environment_fingerprint": "environments",
+    "environment_names": "environments",
+    "find_environment": "environments",
+    "verify": "verify_lab",
+    "verify_all": "verify_many",
+}
 
 __all__ = [
     "Environment",
     "EnvironmentBuildError",
+    "TrialResult",
+    "VerifyReport",
     "ensure_environment",
     "environment_fingerprint",
     "environment_names",
     "find_environment",
+    "verify",
+    "verify_all",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _PLACES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)

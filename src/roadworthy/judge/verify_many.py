@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from roadworthy.errors import RoadworthyError
 from roadworthy.judge.environments import ensure_environment, environment_fingerprint
-from roadworthy.judge.verify import verify
+from roadworthy.judge.verify_lab import verify
 from roadworthy.judge.verify_model import VerifyReport
 from roadworthy.labs import Lab, hash_files, walk_files
 from roadworthy.settings import Settings

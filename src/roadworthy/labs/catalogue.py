@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
-import importlib.metadata
 import importlib.resources
 import os
 from collections import defaultdict
@@ -51,6 +49,8 @@ class LabCatalogue(Mapping[str, Lab]):
         """
         found = self._labs.get(lab_id.rsplit("/", 1)[-1])
         if found is None or ("/" in lab_id and lab_id != f"{found.topic}/{found.id}"):
+            import difflib
+
             near = difflib.get_close_matches(lab_id.rsplit("/", 1)[-1], self._labs, n=1, cutoff=0.5)
             hint = f"did you mean {near[0]!r}?" if near else "`roadworthy list` shows all labs"
             raise NotFoundError(f"there is no lab {lab_id!r}", hint=hint)
@@ -118,6 +118,8 @@ def _folders(folder: Path) -> list[Path]:
 
 
 def _installed_packs(problems: Problems) -> Iterator[Path]:
+    import importlib.metadata  # late: it takes as long as all of this file's work
+
     for entry in importlib.metadata.entry_points(group=ENTRY_POINT_GROUP):
         try:
             loaded = entry.load()

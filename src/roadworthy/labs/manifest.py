@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 import tomllib
 from typing import TYPE_CHECKING, Annotated, Any
@@ -137,6 +136,8 @@ def locate(lab: Lab, *path: str | int) -> int:
 
 def suggest(word: str, known: list[str]) -> str:
     """Return "did you mean 'x'?" for the nearest known word, or a list of them if none is near."""
+    import difflib
+
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if near:
         return f"did you mean {near[0]!r}?"
