@@ -8,6 +8,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from roadworthy.judge.attempt import attempt
     from roadworthy.judge.environments import (
         Environment,
         EnvironmentBuildError,
@@ -20,12 +21,13 @@ if TYPE_CHECKING:
     from roadworthy.judge.verify_many import verify_all
     from roadworthy.judge.verify_model import TrialResult, VerifyReport
 
-# Where each public name is. No file is called like a name, since importing it would hide the name behind the module.
+# Which file each public name is in.
 _PLACES = {
     "Environment": "environments",
     "EnvironmentBuildError": "environments",
     "TrialResult": "verify_model",
     "VerifyReport": "verify_model",
+    "attempt": "attempt",
     "ensure_environment": "environments",
     "environment_fingerprint": "environments",
     "environment_names": "environments",
@@ -39,6 +41,7 @@ __all__ = [
     "EnvironmentBuildError",
     "TrialResult",
     "VerifyReport",
+    "attempt",
     "ensure_environment",
     "environment_fingerprint",
     "environment_names",
@@ -51,4 +54,7 @@ __all__ = [
 def __getattr__(name: str) -> Any:
     if name not in _PLACES:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+    found = getattr(import_module(f"{__name__}.{_PLACES[name]}"), name)
+    # Kept, so that it is found at once the next time; and since a file called like the name would now stand in its place.
+    globals()[name] = found
+    return found
