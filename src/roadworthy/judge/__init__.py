@@ -17,6 +17,8 @@ if TYPE_CHECKING:
         environment_names,
         find_environment,
     )
+    from roadworthy.judge.events import JudgeEvent
+    from roadworthy.judge.judging import judge
     from roadworthy.judge.verify_lab import verify
     from roadworthy.judge.verify_many import verify_all
     from roadworthy.judge.verify_model import TrialResult, VerifyReport
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "Environment": "environments",
     "EnvironmentBuildError": "environments",
+    "JudgeEvent": "events",
     "TrialResult": "verify_model",
     "VerifyReport": "verify_model",
     "attempt": "attempt",
@@ -32,6 +35,7 @@ _PLACES = {
     "environment_fingerprint": "environments",
     "environment_names": "environments",
     "find_environment": "environments",
+    "judge": "judging",
     "verify": "verify_lab",
     "verify_all": "verify_many",
 }
@@ -39,6 +43,7 @@ _PLACES = {
 __all__ = [
     "Environment",
     "EnvironmentBuildError",
+    "JudgeEvent",
     "TrialResult",
     "VerifyReport",
     "attempt",
@@ -46,6 +51,7 @@ __all__ = [
     "environment_fingerprint",
     "environment_names",
     "find_environment",
+    "judge",
     "verify",
     "verify_all",
 ]

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
-    from roadworthy.judge import JudgeEvent
+    from roadworthy.judge.events import JudgeEvent
     from roadworthy.labs import Lab, Workspace
     from roadworthy.storage import Store
 
@@ -49,7 +49,7 @@ def attempt(
     Raises:
         StorageError: The verdict could not be recorded.
     """
-    from roadworthy.judge import judge
+    from roadworthy.judge.judging import judge
 
     started = datetime.now(UTC)
     taken = workspace.submission_hash()

@@ -1,0 +1,113 @@
+"""What the owner of a class or function tells the other side about it, so that a stand-in can be made."""
+
+from __future__ import annotations
+
+import abc
+import dataclasses
+import inspect
+import types
+from typing import Any
+
+OPERATORS = frozenset(
+    f"__{name}__"
+    for name in ["add", "sub", "mul", "matmul", "truediv", "floordiv", "mod", "divmod", "pow", "lshift", "rshift", "and", "xor", "or", "radd", "rsub", "rmul", "rmatmul", "rtruediv", "rfloordiv", "rmod", "rdivmod", "rpow", "rlshift", "rrshift", "rand", "rxor", "ror", "iadd", "isub", "imul", "imatmul", "itruediv", "ifloordiv", "imod", "ipow", "ilshift", "irshift", "iand", "ixor", "ior", "neg", "pos", "abs", "invert", "int", "float", "complex", "index", "round", "trunc", "floor", "ceil", "lt", "le", "eq", "ne", "gt", "ge", "hash", "bool", "len", "length_hint", "iter", "next", "reversed", "contains", "getitem", "setitem", "delitem", "missing", "call", "enter", "exit", "await", "aiter", "anext", "aenter", "aexit", "str", "repr", "format", "bytes", "fspath", "copy", "deepcopy"]
+)
+"""Special methods that a stand-in forwards if the class has them; `object`'s own versions do not count."""
+
+META_OPERATORS = frozenset(
+    f"__{name}__" for name in ["iter", "len", "contains", "getitem", "reversed", "call", "bool", "add", "or", "and", "eq", "lt", "repr", "str"]
+)
+_PLAIN_METACLASSES: tuple[type, ...] = (type, abc.ABCMeta)
+
+
+def function_kind(function: Any) -> str:
+    """Return "a" for a coroutine function, "" for any other callable."""
+    return "a" if inspect.iscoroutinefunction(function) else ""
+
+
+def describe_function(function: Any) -> dict[str, Any]:
+    """Return name, doc, kind and place of a function."""
+    code = getattr(function, "__code__", None)
+    return {
+        "name": str(function.__name__),
+        "qualname": str(function.__qualname__),
+        "module": _text(function.__module__),
+        "doc": _text(function.__doc__),
+        "kind": function_kind(function),
+        "flags": code.co_flags if code else 0,
+        "file": code.co_filename if code else "",
+        "line": code.co_firstlineno if code else 0,
+    }
+
+
+def _text(value: Any) -> str | None:
+    return value if type(value) is str else None
+
+
+def _operators_of(cls: type, local_bases: frozenset[type]) -> list[str]:
+    found: dict[str, Any] = {}
+    for base in reversed(cls.__mro__):
+        if base is object or base in local_bases:
+            continue
+        found.update((name, value) for name, value in vars(base).items() if name in OPERATORS)
+    return sorted(name for name, value in found.items() if value is not None)
+
+
+def _members(cls: type) -> dict[str, str]:
+    """Return each name of a class's own: "f"unction (with kind), "s"tatic, "c"lass method, "p"roperty, "d"ata."""
+    members: dict[str, str] = {}
+    for name, value in vars(cls).items():
+        if isinstance(value, types.FunctionType):
+            members[name] = "f" + function_kind(value) + ("!" if getattr(value, "__isabstractmethod__", False) else "")
+        elif isinstance(value, staticmethod):
+            members[name] = "s" + function_kind(value.__func__)
+        elif isinstance(value, classmethod):
+            members[name] = "c" + function_kind(value.__func__)
+        elif isinstance(value, property):
+            members[name] = "p"
+        else:
+            members[name] = "d"
+    return members
+
+
+def _fields(cls: type) -> list[list[Any]] | None:
+    if "__dataclass_fields__" not in vars(cls) or not dataclasses.is_dataclass(cls):
+        return None
+    return [
+        [
+            field.name,
+            field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING,
+            [field.init, field.repr, field.hash, field.compare, field.kw_only],
+        ]
+        for field in dataclasses.fields(cls)
+    ]
+
+
+def describe_class(cls: type, local_bases: frozenset[type], *, foreign: bool) -> dict[str, Any]:
+    """Return what the other side needs for a stand-in class.
+
+    Args:
+        cls: The class.
+        local_bases: Types whose instances' contents travel along, so that their methods run where the stand-in is.
+        foreign: True if it is not the owner's own but some library's; the other side may have it as well.
+    """
+    metaclass = type(cls)
+    meta_operators: set[str] = set()
+    if metaclass not in _PLAIN_METACLASSES:
+        for base in metaclass.__mro__:
+            if base not in (*_PLAIN_METACLASSES, object):
+                meta_operators |= META_OPERATORS & set(vars(base))
+    return {
+        "name": str(cls.__name__),
+        "qualname": str(cls.__qualname__),
+        "module": _text(cls.__module__),
+        "doc": _text(cls.__doc__),
+        "foreign": foreign,
+        "members": {} if foreign else _members(cls),
+        "operators": _operators_of(cls, local_bases),
+        "unhashable": cls.__hash__ is None,
+        "meta": sorted(meta_operators),
+        "metaclass": metaclass.__name__,
+        "fields": None if foreign else _fields(cls),
+        "match": list(getattr(cls, "__match_args__", ())) if not foreign else [],
+    }

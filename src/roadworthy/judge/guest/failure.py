@@ -1,0 +1,118 @@
+"""From a failed check to what a learner reads: a message, expected and actual, and their own frames."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import re
+import unittest
+from typing import Any
+
+from . import raised
+
+MAX_TEXT = 4000
+_UNITTEST_PREFIX = re.compile(r"^(AssertionError|Failed|pytest\.fail\.Exception): ")
+
+
+class Comparison:
+    """What the last failing `==` compared: reprs of what was expected and of what happened."""
+
+    def __init__(self) -> None:
+        self.expected = ""
+        self.actual = ""
+
+    def clear(self) -> None:
+        """Forget it before the next check."""
+        self.expected = self.actual = ""
+
+    def note(self, left: Any, right: Any, *, literal_left: bool) -> None:
+        """Note both sides; a literal on the left only is what was expected, else the right side is."""
+        if literal_left:
+            left, right = right, left
+        self.actual, self.expected = show(left), show(right)
+
+
+def show(value: Any) -> str:
+    """Return a repr for people, cut to a length."""
+    try:
+        text = repr(value)
+    except Exception as error:  # a repr of the learner's may fail
+        text = f"<a {type(value).__name__} whose repr raises {type(error).__name__}>"
+    return cut(text)
+
+
+def cut(text: str, limit: int = MAX_TEXT) -> str:
+    """Return the text, its middle left out if it is too long."""
+    if len(text) <= limit:
+        return text
+    return f"{text[: limit // 2]} ... {len(text) - limit} characters left out ... {text[-limit // 2 :]}"
+
+
+def is_literal_on_the_left(source: str) -> bool:
+    """Return True for `assert 5 == f()`: a literal on the left and none on the right."""
+    try:
+        statement = ast.parse(source.strip()).body[0]
+    except (SyntaxError, IndexError):
+        return False
+    test = getattr(statement, "test", None)
+    if not isinstance(test, ast.Compare) or len(test.comparators) != 1:
+        return False
+    return _is_literal(test.left) and not _is_literal(test.comparators[0])
+
+
+def _is_literal(node: ast.expr) -> bool:
+    try:
+        ast.literal_eval(node)
+    except ValueError:
+        return False
+    return True
+
+
+def message_of(error: BaseException) -> str:
+    """Return what went wrong in words for the learner."""
+    text = str(error) if isinstance(error, AssertionError | unittest.TestCase.failureException) else ""
+    if isinstance(error, AssertionError):
+        return cut(text) or "This should hold, but does not."
+    name = type(error).__name__
+    if name == "Failed" and type(error).__module__ == "_pytest.outcomes":
+        return cut(_UNITTEST_PREFIX.sub("", str(error)))
+    detail = _text(error)
+    return cut(f"{name}: {detail}" if detail else name)
+
+
+def _text(error: BaseException) -> str:
+    try:
+        return str(error)
+    except Exception:  # a __str__ of the learner's may fail
+        return "(its text cannot be shown)"
+
+
+def frames_of(error: BaseException) -> list[list[Any]]:
+    """Return the learner's frames that an exception, or what caused it, went through: [file, line, function]."""
+    seen: set[int] = set()
+    current: BaseException | None = error
+    while current is not None and id(current) not in seen:
+        seen.add(id(current))
+        origin = raised.origin_of(current)
+        if origin is not None and origin.frames:
+            return [list(frame) for frame in origin.frames]
+        if isinstance(current, BaseExceptionGroup) and current.exceptions:
+            current = current.exceptions[0]
+        else:
+            current = current.__cause__ or (None if current.__suppress_context__ else current.__context__)
+    return []
+
+
+def sentence_of(function: Any, name: str) -> str:
+    """Return the first paragraph of a docstring; without one, the name in words."""
+    doc = inspect.getdoc(function) if function is not None else None
+    return sentence_from(doc, name)
+
+
+def sentence_from(doc: str | None, name: str) -> str:
+    """Return the first paragraph of a docstring, on one line; without one, the name in words."""
+    if doc:
+        paragraph = doc.strip().split("\n\n")[0]
+        return " ".join(paragraph.split())
+    words = name.partition("[")[0].removeprefix("test").strip("_").replace("_", " ")
+    return words[:1].upper() + words[1:]

@@ -1,0 +1,47 @@
+"""The fixtures that a check may ask for."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from . import waiting
+from .processes import Subject
+
+
+class Fixtures:
+    """A pytest plugin with the fixtures of one attempt."""
+
+    def __init__(self, make_subject: Callable[[], Subject], seed: int) -> None:
+        self._make_subject = make_subject
+        self._seed = seed
+
+    @pytest.fixture
+    def subject(self) -> Iterator[Subject]:
+        """The learner's programs, from outside."""
+        subject = self._make_subject()
+        yield subject
+        subject.end_all()
+
+    @pytest.fixture
+    def seed(self) -> int:
+        """The seed of this attempt's random inputs."""
+        return self._seed
+
+    @pytest.fixture
+    def rng(self, request: pytest.FixtureRequest) -> random.Random:
+        """A random number generator, seeded by the attempt's seed and the check's name."""
+        return random.Random(f"{self._seed}:{request.node.name}")  # noqa: S311  # inputs for checks, not secrets
+
+    @pytest.fixture
+    def free_port(self) -> Callable[[], int]:
+        """Return a function that returns a port nothing listens on."""
+        return waiting.free_port
+
+    @pytest.fixture
+    def eventually(self) -> Any:
+        """Return `eventually(condition, within=5.0, what="...")`."""
+        return waiting.eventually

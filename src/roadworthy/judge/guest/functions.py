@@ -1,0 +1,255 @@
+"""Stand-ins for functions, methods, generators and coroutines of the other side."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+import types
+from collections.abc import Coroutine, Generator
+from typing import Any
+
+_CODE_FLAGS = inspect.CO_COROUTINE | inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
+
+
+def _template() -> None: ...
+
+
+class RemoteFunction:
+    """A function of the other side: `inspect` takes it for one, a class that holds it binds it.
+
+    Args:
+        peer: The channel.
+        ref: The Ref of the function.
+        about: What `describe_function` said, or None to ask when it matters.
+    """
+
+    __slots__ = ("__weakref__", "_rw_about", "_rw_peer", "_rw_ref")
+
+    def __init__(self, peer: Any, ref: Any, about: dict[str, Any] | None) -> None:
+        object.__setattr__(self, "_rw_peer", peer)
+        object.__setattr__(self, "_rw_ref", ref)
+        object.__setattr__(self, "_rw_about", about)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        if self._about["kind"] == "a":
+            return call_async(self._rw_peer, self._about, "acall", self, args, kwargs)
+        return self._rw_peer.request("call", self, args, kwargs)
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        return self if instance is None else types.MethodType(self, instance)
+
+    @property
+    def _about(self) -> dict[str, Any]:
+        about = self._rw_about
+        if about is None:
+            about = self._rw_peer.request("describe", self)
+            object.__setattr__(self, "_rw_about", about)
+        return about  # type: ignore[no-any-return]  # a slot is untyped
+
+    @property
+    def __class__(self) -> Any:
+        return types.FunctionType
+
+    @property
+    def __name__(self) -> str:
+        return str(self._about["name"])
+
+    @property
+    def __module__(self) -> Any:  # type: ignore[override]  # a class attribute elsewhere, the function's own here
+        return self._about["module"]
+
+    @property
+    def __doc__(self) -> Any:  # type: ignore[override]  # a class attribute elsewhere, the function's own here
+        return self._about["doc"]
+
+    @property
+    def __code__(self) -> types.CodeType:
+        about = self._about
+        return _template.__code__.replace(
+            co_name=about["name"],
+            co_filename=about["file"] or "<unknown>",
+            co_firstlineno=max(1, about["line"]),
+            co_flags=(_template.__code__.co_flags & ~_CODE_FLAGS) | (about["flags"] & _CODE_FLAGS),
+        )
+
+    @property
+    def __signature__(self) -> inspect.Signature:
+        return signature(self._rw_peer.request("signature", self))
+
+    def __getattr__(self, name: str) -> Any:
+        if name == "__qualname__":  # a property of that name is not to be had in a class statement
+            return self._about["qualname"]
+        return self._rw_peer.request("get", self, name)
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        self._rw_peer.request("set", self, name, value)
+
+    def __delattr__(self, name: str) -> None:
+        self._rw_peer.request("del", self, name)
+
+    @property
+    def __dict__(self) -> Any:
+        return self._rw_peer.request("get", self, "__dict__")
+
+    def __copy__(self) -> RemoteFunction:
+        return self
+
+    def __deepcopy__(self, _memo: Any) -> RemoteFunction:
+        return self
+
+    def __repr__(self) -> str:
+        return f"<function {self.__qualname__} at {id(self):#x}>"
+
+
+RemoteFunction.__name__ = RemoteFunction.__qualname__ = "function"
+
+
+class RemoteMethod(RemoteFunction):
+    """A function of a stand-in class, named by class and name; called as just that function, never an override.
+
+    Attributes:
+        _rw_owner: The stand-in class.
+        _rw_name: The name in it.
+        _rw_abstract: True for an abstract method.
+    """
+
+    __slots__ = ("_rw_abstract", "_rw_name", "_rw_owner")
+
+    def __init__(self, peer: Any, owner: type, name: str, *, abstract: bool = False) -> None:
+        super().__init__(peer, None, None)
+        object.__setattr__(self, "_rw_owner", owner)
+        object.__setattr__(self, "_rw_name", name)
+        object.__setattr__(self, "_rw_abstract", abstract)
+
+    def set_owner(self, owner: type) -> None:
+        """Say whose it is, once the class is made."""
+        object.__setattr__(self, "_rw_owner", owner)
+
+    @property
+    def __isabstractmethod__(self) -> bool:
+        return bool(self._rw_abstract)
+
+
+class VirtualMethod(RemoteMethod):
+    """What a bound method of a stand-in calls: the attribute of that name as the instance has it at that moment."""
+
+    __slots__ = ("_rw_kind",)
+
+    def __init__(self, peer: Any, owner: type, name: str, kind: str) -> None:
+        super().__init__(peer, owner, name)
+        object.__setattr__(self, "_rw_kind", kind)
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        instance, *rest = args
+        if self._rw_kind == "a":
+            return call_async(
+                self._rw_peer, {"name": self._rw_name}, "amethod", instance, self._rw_name, tuple(rest), kwargs
+            )
+        return self._rw_peer.request("method", instance, self._rw_name, tuple(rest), kwargs)
+
+
+RemoteMethod.__name__ = RemoteMethod.__qualname__ = VirtualMethod.__name__ = VirtualMethod.__qualname__ = "function"
+
+
+class RemoteMember:
+    """A class-level name that is no function: found by `super()`, kept by whoever patches and restores it."""
+
+    __slots__ = ("name", "owner", "peer")
+
+    def __init__(self, peer: Any, owner: type, name: str) -> None:
+        self.peer = peer
+        self.owner = owner
+        self.name = name
+
+    def set_owner(self, owner: type) -> None:
+        """Say whose it is, once the class is made."""
+        self.owner = owner
+
+    def __get__(self, instance: Any, owner: Any = None) -> Any:
+        return self.peer.request("super_get", self.owner, self.name, instance, owner)
+
+    def __set__(self, instance: Any, value: Any) -> None:
+        self.peer.request("set", instance, self.name, value)
+
+
+def call_async(peer: Any, about: dict[str, Any], op: str, *args: Any) -> Coroutine[Any, Any, Any]:
+    """Return a coroutine that carries out an operation on the other side once it is awaited."""
+
+    async def call() -> Any:
+        return await peer.request_async(op, *args)
+
+    coroutine = call()
+    coroutine.__name__ = about["name"]
+    coroutine.__qualname__ = about.get("qualname", about["name"])
+    return coroutine
+
+
+class RemoteSteps:
+    """The steps of a generator of the other side, for `yield from`."""
+
+    __slots__ = ("_rw_ref", "peer")
+
+    def __init__(self, peer: Any, ref: Any) -> None:
+        self.peer = peer
+        self._rw_ref = ref
+
+    def __iter__(self) -> RemoteSteps:
+        return self
+
+    def __next__(self) -> Any:
+        return self.peer.request("step", self, "send", None)
+
+    def send(self, value: Any) -> Any:
+        """Resume it with a value."""
+        return self.peer.request("step", self, "send", value)
+
+    def throw(self, *error: Any) -> Any:
+        """Raise an exception where it waits."""
+        return self.peer.request(
+            "step", self, "throw", error[1] if len(error) > 1 and error[1] is not None else error[0]
+        )
+
+    def close(self) -> None:
+        """End it."""
+        if not sys.is_finalizing():
+            self.peer.request("step", self, "close", None)
+
+
+def drive(steps: RemoteSteps) -> Generator[Any, Any, Any]:
+    """Return a generator that runs one of the other side."""
+    return (yield from steps)
+
+
+def signature(described: Any) -> inspect.Signature:
+    """Return the signature for what the `signature` operation answered."""
+    parameters, returns = described
+    return inspect.Signature(
+        [
+            inspect.Parameter(
+                name,
+                inspect._ParameterKind(kind),  # noqa: SLF001  # the enum has no public name
+                default=default[0] if default else inspect.Parameter.empty,
+                annotation=annotation[0] if annotation else inspect.Parameter.empty,
+            )
+            for name, kind, default, annotation in parameters
+        ],
+        return_annotation=returns[0] if returns else inspect.Signature.empty,
+    )
+
+
+def describe_signature(function: Any) -> Any:
+    """Return what `signature` makes a signature from; raises what `inspect.signature` does."""
+    found = inspect.signature(function)
+    empty = inspect.Parameter.empty
+    return (
+        [
+            (
+                parameter.name,
+                int(parameter.kind),
+                () if parameter.default is empty else (parameter.default,),
+                () if parameter.annotation is empty else (parameter.annotation,),
+            )
+            for parameter in found.parameters.values()
+        ],
+        () if found.return_annotation is inspect.Signature.empty else (found.return_annotation,),
+    )

@@ -1,0 +1,107 @@
+"""Classes and functions that both sides have, so that their name is enough to hand them over."""
+
+from __future__ import annotations
+
+import builtins
+import sys
+import types
+from typing import Any
+
+SAFE_MODULES = frozenset(
+    {
+        "abc",
+        "array",
+        "builtins",
+        "collections",
+        "collections.abc",
+        "dataclasses",
+        "datetime",
+        "decimal",
+        "enum",
+        "fractions",
+        "numbers",
+        "pathlib",
+        "typing",
+        "uuid",
+        "zoneinfo",
+    }
+)
+"""Modules whose classes the untrusted side may name: to construct or call one does nothing but make a value."""
+
+NOT_FROM_SUBJECT = frozenset({"_pytest", "pytest", "unittest", "pluggy", "_roadworthy_guest"})
+"""Top-level packages whose exceptions mean something to the checker itself: skip, exit, fail."""
+
+
+def look_up(module: str, qualname: str) -> Any:
+    found: Any = sys.modules[module]
+    for part in qualname.split("."):
+        found = vars(found)[part] if isinstance(found, types.ModuleType) else getattr(found, part)
+    return found
+
+
+def name_of(obj: Any, shared_modules: Any) -> tuple[str, str] | None:
+    """Return (module, qualified name) if that leads to the object, and the other side has the module; else None."""
+    module = getattr(obj, "__module__", None)
+    qualname = getattr(obj, "__qualname__", None)
+    owner = getattr(obj, "__objclass__", None)
+    if owner is not None:
+        module = owner.__module__
+    if module is None and isinstance(obj, types.BuiltinFunctionType) and isinstance(obj.__self__, types.ModuleType):
+        module = obj.__self__.__name__
+    if type(module) is not str or type(qualname) is not str or not shared_modules(module):
+        return None
+    try:
+        return (module, qualname) if look_up(module, qualname) is obj else None
+    except (KeyError, AttributeError):
+        return None
+
+
+def resolve(module: str, qualname: str, *, trusted: bool) -> Any:
+    """Return the object of that name on this side.
+
+    Args:
+        module: Its module.
+        qualname: Its qualified name there.
+        trusted: True if the name comes from the checker. From the subject only classes that make plain values are
+            accepted, and exceptions of modules that the checker has loaded.
+
+    Raises:
+        ValueError: There is no such object here, or it may not be named.
+    """
+    if type(module) is not str or type(qualname) is not str:
+        raise ValueError("not a name")
+    if trusted:
+        if module not in sys.modules:
+            __import__(module)
+        return look_up(module, qualname)
+    if module not in sys.modules or qualname.startswith("_") or "._" in qualname:
+        raise ValueError("a name that may not be used")
+    try:
+        found = look_up(module, qualname)
+    except (KeyError, AttributeError) as error:
+        raise ValueError("an unknown name") from error
+    if not isinstance(found, type):
+        raise ValueError("not a class")
+    if module in SAFE_MODULES:
+        return found
+    if issubclass(found, BaseException) and module.partition(".")[0] not in NOT_FROM_SUBJECT:
+        return found
+    raise ValueError("a class that may not be used")
+
+
+def nameable_by_subject(cls: type) -> bool:
+    """Return True if the subject should hand over the class by name (the checker has the last word)."""
+    return cls.__module__ in SAFE_MODULES or issubclass(cls, BaseException)
+
+
+def is_shared(module: str) -> bool:
+    """Return True for modules of the standard library, which both sides can import."""
+    return module.partition(".")[0] in sys.stdlib_module_names
+
+
+TYPE_BY_NAME = {
+    cls.__qualname__: cls
+    for cls in vars(types).values()
+    if isinstance(cls, type) and not hasattr(builtins, cls.__name__)
+}
+"""Types whose module and name lead nowhere ("builtins.generator"), by that name."""

@@ -1,0 +1,333 @@
+"""Stand-in classes and instances: what a check holds when it holds something of the learner's, and the reverse.
+
+A class of the other side becomes a real class here, with the same name, bases and special methods; an instance becomes
+an instance of that class. Every operation on it is carried out where the real object lives. Instances of classes that
+derive from a value or container type also hold the value, so that C code which reads it directly sees it.
+"""
+
+from __future__ import annotations
+
+import abc
+import dataclasses
+import types
+from collections.abc import Callable
+from typing import Any
+
+from .describe import META_OPERATORS as META_OPERATORS
+from .describe import OPERATORS as OPERATORS
+from .raised import origin_of
+
+HASH = "_rw_hash"
+REF = "_rw_ref"
+INFO = "_rw_info"
+VIRTUAL = "_rw_virtual"
+
+_LOCAL = frozenset({"__class__", "__reduce_ex__", "__reduce__", "__init__", "__getattribute__", "__setattr__"})
+"""Attributes of a stand-in that never come from the other side."""
+
+_OF_INSTANCE = frozenset({"__dict__", "__weakref__", "__slots__"})
+
+Plan = str  # "local", "method" or "remote"
+
+
+class ClassInfo:
+    """What is known about a stand-in class.
+
+    Attributes:
+        peer: The channel.
+        ref: The Ref of the class on the other side.
+        members: Own names of the class there -> kind (see `describe._members`); for a class that a check derives
+            from a stand-in, its own namespace.
+        pure: False for such a derived class, whose own functions are here.
+        weakrefable: False if instances cannot be referred to weakly (subclasses of int, tuple, bytes, exceptions).
+    """
+
+    __slots__ = ("members", "methods", "peer", "plans", "pure", "ref", "weakrefable")
+
+    def __init__(self, peer: Any, ref: Any, members: dict[str, str], *, pure: bool) -> None:
+        self.peer = peer
+        self.ref = ref
+        self.members = members
+        self.pure = pure
+        self.weakrefable = True
+        self.plans: dict[str, Plan] = {}
+        self.methods: dict[str, Any] = {}
+
+
+def info_of(cls: type) -> ClassInfo | None:
+    """Return what is known about a class if it is a stand-in (or derives from one), else None."""
+    info = type.__getattribute__(cls, "__dict__").get(INFO)
+    return info if isinstance(info, ClassInfo) else None
+
+
+def instance_ref(obj: Any) -> Any:
+    """Return the Ref of an instance of a stand-in class; None while it has none."""
+    try:
+        return object.__getattribute__(obj, REF)
+    except AttributeError:
+        return None
+
+
+def _plan(cls: type, name: str) -> Plan:
+    for base in cls.__mro__:
+        info = info_of(base)
+        own = type.__getattribute__(base, "__dict__")
+        if info is None:
+            if name in own and base is not object and (isinstance(own[name], _C_METHODS) or name[:2] == "__"):
+                return "local"
+        elif not info.pure:
+            if name in own:
+                return "local"
+        elif name in own and name[:2] == "__" and name not in _OF_INSTANCE:
+            return "local"
+        elif name in info.members:
+            return "method" if info.members[name][0] == "f" else "remote"
+    return "remote"
+
+
+_C_METHODS = (types.MethodDescriptorType, types.GetSetDescriptorType, types.MemberDescriptorType)
+
+
+class RemoteMeta(abc.ABCMeta):
+    """Metaclass of stand-in classes."""
+
+    def mro(cls) -> list[type]:
+        """Put the libraries' classes that the real class derives from where `isinstance` finds them."""
+        found = super().mro()
+        virtual = [base for base in type.__getattribute__(cls, "__dict__").get(VIRTUAL, ()) if base not in found]
+        return [*found[:1], *virtual, *found[1:]]
+
+    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+        info = info_of(cls)
+        assert info is not None
+        return info.peer.request("call", cls, args, kwargs)
+
+    def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> Any:
+        if INFO in namespace:
+            return super().__new__(mcs, name, bases, namespace)
+        # A class statement that derives from a stand-in: the real class is made on the other side.
+        peer = next(info.peer for info in map(info_of, bases) if info is not None)
+        derived = super().__new__(mcs, name, bases, {"__slots__": (), **namespace})
+        peer.stand_ins.derive(derived, bases, namespace, kwargs)
+        return derived
+
+    def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **_: Any) -> None:
+        super().__init__(name, bases, namespace)
+
+    def __getattribute__(cls, name: str) -> Any:
+        if name[:2] == "__" and name != "__slots__":
+            return super().__getattribute__(name)
+        for base in type.__getattribute__(cls, "__mro__"):
+            info = info_of(base)
+            if info is None:
+                continue
+            if not info.pure:
+                if name in type.__getattribute__(base, "__dict__"):
+                    return super().__getattribute__(name)
+            elif info.members.get(name, "d")[0] == "f":
+                return super().__getattribute__(name)
+        if name in _META_LOCAL or name[:4] == "_abc" or name[:4] == "_rw_":
+            return super().__getattribute__(name)
+        return cls.__getattr__(name)
+
+    def __getattr__(cls, name: str) -> Any:
+        info = info_of(cls)
+        if info is None or name in _NEVER_REMOTE:
+            raise AttributeError(name)
+        return info.peer.request("get", cls, name)
+
+    def __setattr__(cls, name: str, value: Any) -> None:
+        info = info_of(cls)
+        if info is None or name in _SET_LOCALLY or name[:4] == "_abc":
+            super().__setattr__(name, value)
+            return
+        info.peer.request("set", cls, name, value)
+        info.peer.stand_ins.class_changed(cls, name, value)
+
+    def __delattr__(cls, name: str) -> None:
+        info = info_of(cls)
+        assert info is not None
+        info.peer.request("del", cls, name)
+        info.peer.stand_ins.class_changed(cls, name, None)
+
+    def __instancecheck__(cls, instance: Any) -> bool:
+        if type.__instancecheck__(cls, instance):
+            return True
+        info = info_of(cls)
+        return (
+            info is not None and info.peer.stand_ins.asks_about(cls) and info.peer.request("isinstance", instance, cls)
+        )
+
+    def __subclasscheck__(cls, subclass: Any) -> bool:
+        if type.__subclasscheck__(cls, subclass):
+            return True
+        info = info_of(cls)
+        return (
+            info is not None and info.peer.stand_ins.asks_about(cls) and info.peer.request("issubclass", subclass, cls)
+        )
+
+    def __dir__(cls) -> Any:
+        info = info_of(cls)
+        assert info is not None
+        return info.peer.request("dir", cls)
+
+
+_META_LOCAL = frozenset({"mro"})
+_NEVER_REMOTE = frozenset({"__abstractmethods__", "__isabstractmethod__", "__set_name__", "__text_signature__"})
+_SET_LOCALLY = frozenset({"__abstractmethods__", "__module__", "__qualname__", INFO, VIRTUAL})
+
+
+def _getattribute(self: Any, name: str) -> Any:
+    cls = type(self)
+    info = info_of(cls)
+    if info is None or name in _LOCAL or name[:4] == "_rw_":
+        return object.__getattribute__(self, name)
+    plan = info.plans.get(name)
+    if plan is None:
+        plan = info.plans[name] = _plan(cls, name)
+    if plan == "local":
+        return object.__getattribute__(self, name)
+    if plan == "method":
+        return types.MethodType(info.peer.stand_ins.method(cls, name), self)
+    return info.peer.request("get", self, name)
+
+
+def _setattr(self: Any, name: str, value: Any) -> None:
+    info = info_of(type(self))
+    if info is None or name[:4] == "_rw_":
+        object.__setattr__(self, name, value)
+        return
+    info.peer.request("set", self, name, value)
+
+
+def _delattr(self: Any, name: str) -> None:
+    _peer(self).request("del", self, name)
+
+
+def _peer(self: Any) -> Any:
+    info = info_of(type(self))
+    assert info is not None
+    return info.peer
+
+
+def _dir(self: Any) -> Any:
+    return _peer(self).request("dir", self)
+
+
+def _repr(self: Any) -> str:
+    return str(_peer(self).request("repr", self))
+
+
+def _copy(self: Any) -> Any:
+    return _peer(self).request("copy", self)
+
+
+def _deepcopy(self: Any, _memo: Any) -> Any:
+    return _peer(self).request("deepcopy", self)
+
+
+def _reduce_ex(self: Any, _protocol: int) -> Any:
+    peer = _peer(self)
+    return peer.stand_ins.unpickle, (peer.request("pickle", self),)
+
+
+def _hash(self: Any) -> int:
+    try:
+        return object.__getattribute__(self, HASH)  # type: ignore[no-any-return]  # set from an integer only
+    except AttributeError:
+        return object.__hash__(self)
+
+
+def _bool(self: Any) -> bool:
+    peer = _peer(self)
+    return bool(peer.request("truth", self)) and not peer.stand_ins.distrusts(self)
+
+
+def _forward_hash(self: Any) -> int:
+    try:
+        return object.__getattribute__(self, HASH)  # type: ignore[no-any-return]  # set from an integer only
+    except AttributeError:
+        return int(_peer(self).request("special", type(self), "__hash__", self, (), {}))
+
+
+def _forward_eq(self: Any, other: Any) -> Any:
+    peer = _peer(self)
+    if peer.is_decoding():
+        return True if self is other else NotImplemented
+    return peer.stand_ins.equal(self, other)
+
+
+def _forward_await(self: Any) -> Any:
+    return _peer(self).await_remote(self).__await__()
+
+
+ROOT: dict[str, Any] = {
+    "__getattribute__": _getattribute,
+    "__setattr__": _setattr,
+    "__delattr__": _delattr,
+    "__dir__": _dir,
+    "__repr__": _repr,
+    "__copy__": _copy,
+    "__deepcopy__": _deepcopy,
+    "__reduce_ex__": _reduce_ex,
+    "__hash__": _hash,
+    "__bool__": _bool,
+}
+"""What every stand-in class has that has no stand-in among its bases."""
+
+
+def _getattr_of_error(self: Any, name: str) -> Any:
+    origin = origin_of(self)
+    if name[:2] == "__" or origin is None or origin.ref is None:
+        raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+    return _peer(self).request("get", self, name)
+
+
+ROOT_ERROR: dict[str, Any] = {"__getattr__": _getattr_of_error}
+"""The same for exceptions, which are real ones with arguments and attributes of their own."""
+
+_SPECIAL = {"__hash__": _forward_hash, "__await__": _forward_await, "__bool__": _bool}
+
+
+def forward(cls: type, name: str) -> Callable[..., Any]:
+    """Return the special method `name` of a stand-in class: what the class's own one does, not an override's."""
+    if name in _SPECIAL:
+        return _SPECIAL[name]
+    if name == "__eq__":
+        return _forward_eq
+
+    def special(self: Any, *args: Any, **kwargs: Any) -> Any:
+        return _peer(self).request("special", cls, name, self, args, kwargs)
+
+    special.__name__ = name
+    return special
+
+
+def forward_meta(name: str) -> Callable[..., Any]:
+    """Return the special method `name` for the metaclass of stand-ins (an Enum's `__iter__`)."""
+
+    def special(cls: Any, *args: Any, **kwargs: Any) -> Any:
+        info = info_of(cls)
+        assert info is not None
+        return info.peer.request("meta", cls, name, args, kwargs)
+
+    special.__name__ = name
+    return special
+
+
+def dataclass_fields(described: list[list[Any]]) -> dict[str, Any]:
+    """Return `__dataclass_fields__` for a stand-in of a dataclass, good enough for `fields`, `asdict`, `replace`."""
+    fields = {}
+    for name, has_default, (init, repr_, hash_, compare, kw_only) in described:
+        field = dataclasses.field(
+            default=None if has_default else dataclasses.MISSING,
+            init=init,
+            repr=repr_,
+            hash=hash_,
+            compare=compare,
+            kw_only=kw_only,
+        )
+        field.name = name
+        field._field_type = dataclasses._FIELD  # type: ignore[attr-defined]  # noqa: SLF001  # how `fields` tells them
+        fields[name] = field
+    return fields

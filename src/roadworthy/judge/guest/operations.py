@@ -1,0 +1,193 @@
+"""What one side may ask of the other. The checker answers an untrusted subject, so `policy.py` has the last word there."""
+
+from __future__ import annotations
+
+import copy
+import pickle
+import sys
+import types
+from collections.abc import Callable
+from typing import Any
+
+from . import functions, policy
+from .describe import describe_function
+from .equality import TRANSPARENT
+from .twins import end_tasks
+from .wire import ProtocolError
+
+Operation = Callable[..., Any]
+ASYNC = frozenset({"await", "end_tasks"})
+_ASYNC_BY_KIND = frozenset({"call", "method"})
+
+
+class Operations:
+    """The operations of one side; more (imports, streams) are added by who knows the side."""
+
+    def __init__(self, peer: Any) -> None:
+        self._peer = peer
+        self._guard = policy.CHECKER if peer.side == "checker" else policy.SUBJECT
+        self._table: dict[str, Operation] = {
+            "call": self._call,
+            "acall": self._acall,
+            "method": self._method,
+            "amethod": self._amethod,
+            "special": self._special,
+            "meta": self._meta,
+            "get": self._get,
+            "set": self._set,
+            "del": self._del,
+            "repr": self._repr,
+            "truth": self._truth,
+            "dir": self._dir,
+            "step": self._step,
+            "await": self._await,
+            "end_tasks": self._end_tasks,
+            "describe": self._describe,
+            "signature": self._signature,
+        }
+        if peer.side == "subject":
+            self._table.update(
+                super_get=self._super_get,
+                equal=self._equal,
+                copy=copy.copy,
+                deepcopy=copy.deepcopy,
+                pickle=pickle.dumps,
+                unpickle=pickle.loads,
+                subclass=self._subclass,
+                isinstance=isinstance,
+                issubclass=issubclass,
+                asks=self._asks,
+            )
+        self._notices: dict[str, Operation] = {}
+
+    def add(self, **operations: Operation) -> None:
+        """Add operations that are answered."""
+        self._table.update(operations)
+
+    def add_notices(self, **notices: Operation) -> None:
+        """Add operations that are not answered."""
+        self._notices.update(notices)
+
+    def is_async(self, name: str) -> bool:
+        """Return True for an operation that is carried out by a task."""
+        return name in ASYNC or name in ("acall", "amethod")
+
+    def carry_out(self, name: str, args: list[Any]) -> Any:
+        """Carry out an operation and return its result (a coroutine for an asynchronous one)."""
+        operation = self._table.get(name)
+        if operation is None:
+            raise ProtocolError(f"an unknown operation {name!r}")
+        return operation(*args)
+
+    def notice(self, name: str, args: list[Any]) -> None:
+        """Take note of what needs no answer."""
+        operation = self._notices.get(name)
+        if operation is None:
+            raise ProtocolError(f"an unknown notice {name!r}")
+        operation(*args)
+
+    # --- objects
+
+    def _call(self, function: Any, args: Any, kwargs: Any) -> Any:
+        self._guard.may_call(function)
+        return function(*args, **kwargs)
+
+    async def _acall(self, function: Any, args: Any, kwargs: Any) -> Any:
+        self._guard.may_call(function)
+        return await function(*args, **kwargs)
+
+    def _method(self, obj: Any, name: str, args: Any, kwargs: Any) -> Any:
+        self._guard.may_get(obj, name)
+        return getattr(obj, name)(*args, **kwargs)
+
+    async def _amethod(self, obj: Any, name: str, args: Any, kwargs: Any) -> Any:
+        self._guard.may_get(obj, name)
+        return await getattr(obj, name)(*args, **kwargs)
+
+    def _special(self, cls: Any, name: str, obj: Any, args: Any, kwargs: Any) -> Any:
+        self._guard.may_use_special(obj, name)
+        if self._peer.side == "checker":
+            cls = type(obj)
+        return getattr(cls, name)(obj, *args, **kwargs)
+
+    def _meta(self, cls: Any, name: str, args: Any, kwargs: Any) -> Any:
+        self._guard.may_use_special(cls, name)
+        return getattr(type(cls), name)(cls, *args, **kwargs)
+
+    def _get(self, obj: Any, name: str) -> Any:
+        self._guard.may_get(obj, name)
+        return getattr(obj, name)
+
+    def _set(self, obj: Any, name: str, value: Any) -> None:
+        self._guard.may_set(obj, name)
+        if isinstance(obj, type):
+            self._keep_original(obj, name, value)
+        setattr(obj, name, value)
+
+    def _keep_original(self, cls: type, name: str, value: Any) -> None:
+        originals = self._peer.codec.originals
+        kept = originals.get((cls, name))
+        if kept is None and name in vars(cls):
+            originals[cls, name] = [vars(cls)[name]]
+        elif kept is not None and kept[0] is value:
+            del originals[cls, name]
+
+    def _del(self, obj: Any, name: str) -> None:
+        self._guard.may_set(obj, name)
+        delattr(obj, name)
+
+    def _repr(self, obj: Any) -> str:
+        text = repr(obj)
+        return text if type(text) is str else str.__str__(text)
+
+    def _truth(self, obj: Any) -> bool:
+        return bool(obj)
+
+    def _dir(self, obj: Any) -> list[str]:
+        return [str(name) for name in dir(obj) if self._guard.shows(obj, name)]
+
+    def _step(self, generator: Any, how: str, value: Any) -> Any:
+        if how == "send":
+            return generator.send(value)
+        if how == "throw":
+            return generator.throw(value)
+        return generator.close()
+
+    async def _await(self, obj: Any) -> Any:
+        return await obj
+
+    async def _end_tasks(self) -> None:
+        await end_tasks(self._peer.loops.tasks_of_requests())
+
+    def _describe(self, function: Any) -> Any:
+        return describe_function(function)
+
+    def _signature(self, function: Any) -> Any:
+        return functions.describe_signature(function)
+
+    # --- of the subject only
+
+    def _super_get(self, cls: type, name: str, instance: Any, owner: Any) -> Any:
+        value = vars(cls)[name]
+        return value.__get__(instance, owner) if hasattr(value, "__get__") else value
+
+    def _equal(self, obj: Any, candidates: list[Any]) -> list[Any]:
+        answers = []
+        for candidate in candidates:
+            answer = type(obj).__eq__(obj, candidate)
+            answers.append(NotImplemented if answer is NotImplemented else bool(answer))
+        return answers
+
+    def _subclass(self, name: str, bases: tuple[type, ...], members: list[Any], kwargs: dict[str, Any]) -> int:
+        namespace = dict(members)
+        cls = types.new_class(name, bases, kwargs, lambda into: into.update(namespace))
+        ref_id, _ = self._peer.codec.lent.lend(cls)
+        return int(ref_id)
+
+    def _asks(self, cls: type) -> bool:
+        """Return True if `isinstance` with the class runs code of the learner's, or a protocol's."""
+        plain = type(type(cls)) is type and type(cls).__instancecheck__ is type.__instancecheck__
+        return not plain and not issubclass(cls, BaseException)
+
+
+_ = (sys, TRANSPARENT)

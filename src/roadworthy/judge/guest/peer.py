@@ -1,0 +1,293 @@
+"""One end of the channel between checker and subject: requests out, requests in, to any depth and from any thread."""
+
+from __future__ import annotations
+
+import itertools
+import socket
+import sys
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from . import raised
+from .codec import Codec
+from .loops import Loops
+from .mailroom import Box, Mailroom
+from .operations import Operations
+from .stand_ins import StandIns
+from .wire import ClosedError, ProtocolError, Wire
+
+FRAMES_PER_LEVEL = 16
+"""Interpreter frames that a request within a request takes on each side, beside the check's and the learner's own."""
+
+
+class Message:
+    """A message as it was read, decoded.
+
+    Attributes:
+        kind: "q" request, "a" answer, "x" cancel, "n" notice.
+        tid: The logical thread it belongs to.
+        call: Number of the request (made by who asked).
+        loop: Token of the event loop that the asker runs, or None.
+        name: The operation; for an answer "ok" or "error".
+        args: What is handed over.
+        frames: For an error: the learner's frames it went through.
+    """
+
+    __slots__ = ("args", "call", "frames", "kind", "loop", "name", "tid")
+
+    def __init__(self, kind: str, tid: str, call: int, loop: str | None, name: str, args: Any, frames: Any) -> None:
+        self.kind, self.tid, self.call, self.loop = kind, tid, call, loop
+        self.name, self.args, self.frames = name, args, frames
+
+
+class _Thread(threading.local):
+    box: Box | None = None
+    goodbye: Any = None
+    depth = 0
+
+
+class _Goodbye:
+    """Dies with the thread that asked first, and tells the other side's thread to end too."""
+
+    def __init__(self, say: Callable[[], None]) -> None:
+        self._say = say
+
+    def __del__(self) -> None:
+        if not sys.is_finalizing():
+            self._say()
+
+
+class Peer:
+    """One end of the channel.
+
+    Args:
+        sock: The connected socket.
+        side: "checker" or "subject".
+        own_module: Module name -> whether its classes and functions are this side's own.
+        frames: Traceback -> the learner's own frames in it (file, line, function).
+        before_crossing: Called before each request and answer leaves; returns what the other side's surroundings must
+            learn (see `surroundings.py`), or None.
+        on_surroundings: Called with what the other side's `before_crossing` returned.
+    """
+
+    def __init__(
+        self,
+        sock: socket.socket,
+        side: str,
+        own_module: Callable[[str], bool],
+        *,
+        frames: Callable[[Any], list[tuple[str, int, str]]] = lambda _: [],
+        before_crossing: Callable[[], Any] = lambda: None,
+        on_surroundings: Callable[[Any], None] = lambda _: None,
+    ) -> None:
+        self.side = side
+        self.wire = Wire(sock)
+        self.stand_ins = StandIns(self, own_module)
+        self.codec = Codec(side, self.stand_ins)
+        self.mail = Mailroom(self._read, self._new_thread)
+        self.loops = Loops(self)
+        self.operations = Operations(self)
+        self._frames = frames
+        self._before_crossing = before_crossing
+        self._on_surroundings = on_surroundings
+        self._calls = itertools.count(1)
+        self._tids = itertools.count(1)
+        self._sending = threading.RLock()
+        self._thread = _Thread()
+        self._base_recursion_limit = sys.getrecursionlimit()
+        self._thread.box = self.mail.box("m")
+
+    # --- messages
+
+    def is_decoding(self) -> bool:
+        """Return True in the thread that just builds what a message holds: no question may be asked then."""
+        return self.codec.decoding == threading.get_ident()
+
+    def _read(self) -> Message:
+        kind, tid, call, loop, name, sync, surroundings, args, frames = self._nine(self.wire.receive())
+        values = self.codec.message_in(args, sync)
+        if self.codec.graveyard:
+            self.codec.graveyard.clear()
+        if surroundings is not None:
+            self._on_surroundings(surroundings)
+        return Message(kind, tid, call, loop, name, values, frames)
+
+    @staticmethod
+    def _nine(message: list[Any]) -> list[Any]:
+        if len(message) != 9 or type(message[1]) is not str or type(message[7]) is not list:
+            raise ProtocolError("a message of another shape")
+        return message
+
+    def _send(self, kind: str, tid: str, call: int, name: str, args: Any, frames: Any = None) -> None:
+        surroundings = self._before_crossing() if kind != "n" else None
+        with self._sending:
+            codec = self.codec
+            codec.begin()
+            try:
+                sync = codec.pack_sync()
+                body = [codec.pack(arg) for arg in args]
+                self.wire.send([kind, tid, call, self.loops.running_token(), name, sync, surroundings, body, frames])
+            except ClosedError:
+                raise
+            except BaseException:
+                codec.roll_back()
+                raise
+
+    # --- threads
+
+    def _box(self) -> Box:
+        box = self._thread.box
+        if box is None:
+            tid = f"{self.side[0]}{next(self._tids)}"
+            box = self._thread.box = self.mail.box(tid)
+            self._thread.goodbye = _Goodbye(lambda: self._end_thread(tid))
+        return box
+
+    def _end_thread(self, tid: str) -> None:
+        try:
+            self._send("n", tid, 0, "bye", ())
+        except (ClosedError, OSError):
+            return
+
+    def _new_thread(self, box: Box) -> None:
+        threading.Thread(target=self._serve_thread, args=(box,), name=f"Thread-{box.tid}", daemon=True).start()
+
+    def _serve_thread(self, box: Box) -> None:
+        self._thread.box = box
+        try:
+            while self._handle(self.mail.take(box)):
+                pass
+        except ClosedError:
+            return
+        finally:
+            self.mail.forget(box)
+
+    # --- asking
+
+    def request(self, name: str, *args: Any) -> Any:
+        """Carry out an operation on the other side and return its result, or raise what it raised there."""
+        box = self._box()
+        call = next(self._calls)
+        self.loops.attach(box)
+        self._send("q", box.tid, call, name, args)
+        while True:
+            message = self.mail.take(box)
+            if message.kind == "a" and message.call == call:
+                return self._answer(message)
+            self._handle(message)
+
+    async def request_async(self, name: str, *args: Any) -> Any:
+        """Carry out an operation on the other side while this side's event loop goes on."""
+        return await self.loops.request(self._box(), next(self._calls), name, args)
+
+    def await_remote(self, obj: Any) -> Any:
+        """Return a coroutine that awaits an awaitable of the other side."""
+        from .functions import call_async
+
+        return call_async(self, {"name": "awaitable"}, "await", obj)
+
+    def notify(self, name: str, *args: Any) -> None:
+        """Tell the other side something that needs no answer."""
+        self._send("n", self._box().tid, 0, name, args)
+
+    def _answer(self, message: Message) -> Any:
+        if message.name == "ok":
+            return message.args[0]
+        error = message.args[0]
+        if not isinstance(error, BaseException):
+            raise ProtocolError("an error that is no exception")
+        self.note_frames(error, message.frames)
+        try:
+            raise error
+        finally:
+            del error
+
+    def note_frames(self, error: BaseException, frames: Any) -> None:
+        """Keep the learner's frames that an exception went through, for whoever reports it."""
+        if frames:
+            raised.note_origin(error).frames = [(str(file), int(line), str(name)) for file, line, name in frames]
+
+    # --- answering
+
+    def _handle(self, message: Message) -> bool:
+        """Carry out what a message asks for; return False if it ends the thread."""
+        if message.loop is not None and not self.loops.is_running(message.loop):
+            self.loops.run(message)
+        elif message.kind == "q":
+            self.serve(message)
+        elif message.kind == "a":
+            self.loops.answered(message)
+        elif message.kind == "x":
+            self.loops.cancel(message)
+        elif message.name == "bye":
+            return False
+        else:
+            self.operations.notice(message.name, message.args)
+        return True
+
+    def serve(self, message: Message) -> None:
+        """Carry out a request and answer it; an asynchronous one is answered later."""
+        if self.operations.is_async(message.name):
+            self.loops.start(message)
+            return
+        thread = self._thread
+        thread.depth += 1
+        limit = sys.getrecursionlimit()
+        try:
+            if thread.depth > 2:  # the first levels fit into the ordinary limit
+                sys.setrecursionlimit(limit + FRAMES_PER_LEVEL)
+            result = self.operations.carry_out(message.name, message.args)
+        except BaseException as error:  # whatever it is, it is for the asker
+            self.answer_error(message, error)
+        else:
+            self.answer(message, result)
+        finally:
+            if thread.depth > 2:
+                sys.setrecursionlimit(max(limit, 100))
+            thread.depth -= 1
+
+    def answer(self, message: Message, result: Any) -> None:
+        """Send the result of a request."""
+        try:
+            self._send("a", message.tid, message.call, "ok", (result,))
+        except ClosedError:
+            raise
+        except Exception as error:  # it cannot be handed over; the asker is told why
+            self.answer_error(message, error)
+
+    def answer_error(self, message: Message, error: BaseException) -> None:
+        """Send the exception that a request ended with."""
+        if isinstance(error, ClosedError | ProtocolError):
+            raise error
+        origin = raised.origin_of(error)
+        earlier = origin.frames if origin is not None else []
+        frames = earlier + [frame for frame in self._frames(error.__traceback__) if frame not in earlier]
+        try:
+            self._send("a", message.tid, message.call, "error", (error,), frames)
+        except ClosedError:
+            raise
+        except Exception as failure:  # an exception that cannot be handed over is told about in words
+            substitute = RuntimeError(f"{type(error).__name__}: an exception that cannot be handed over ({failure})")
+            self._send("a", message.tid, message.call, "error", (substitute,), frames)
+
+    def serve_forever(self) -> None:
+        """Answer the main thread's requests until the other side is gone."""
+        box = self._box()
+        try:
+            while True:
+                self._handle(self.mail.take(box))
+        except (ClosedError, ProtocolError):
+            return
+
+    def end_loop(self, token: str) -> None:
+        """Tell the other side that a loop of ours was closed."""
+        with self._sending:
+            try:
+                self.wire.send(["n", self._box().tid, 0, token, "loop_end", None, None, [], None])
+            except ClosedError:
+                return
+
+    def close(self) -> None:
+        """Close the channel."""
+        self.wire.close()

@@ -1,0 +1,264 @@
+"""The pytest plugin that runs the checks and tells the host how each ended."""
+
+from __future__ import annotations
+
+import ast
+import contextlib
+import inspect
+import signal
+import sys
+import time
+import unittest
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from . import failure, raised
+from .asynchronous import AsyncChecks
+from .host_link import Control, HostError, Results
+from .wire import ClosedError
+
+GRACE = 1.0
+"""Seconds that the learner's code has to end once it is told that its time is over."""
+
+
+class TimeIsOverError(BaseException):
+    """The check took longer than it may. No Exception, so that neither check nor learner swallows it unawares."""
+
+
+class Judging:
+    """Runs checks one after the other and sends each result to the host."""
+
+    def __init__(self, peer: Any, results: Results, control: Control, config: dict[str, Any]) -> None:
+        self._peer = peer
+        self._results = results
+        self._control = control
+        self._seconds = float(config["seconds"])
+        self._modules = frozenset(config["modules"])
+        self._comparison = failure.Comparison()
+        self._names: dict[str, str] = {}
+        self._reports: list[pytest.TestReport] = []
+        self._errors: list[tuple[pytest.Item, BaseException, str]] = []
+        self._async = AsyncChecks()
+        self._gone = ""
+        self._output_is_over = False
+        self._collect_errors: list[BaseException] = []
+
+    # --- collecting
+
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Know the marks that natural test files carry, and look on when unittest compares."""
+        for mark in ("asyncio", "anyio", "task(taskno)", "slow", "timeout(seconds)"):
+            config.addinivalue_line("markers", mark)
+        config.pluginmanager.register(self._async, "roadworthy-async")
+        self._watch_unittest()
+
+    def _watch_unittest(self) -> None:
+        compare = unittest.TestCase._getAssertEqualityFunc  # type: ignore[attr-defined]  # noqa: SLF001  # the one place
+        comparison = self._comparison
+
+        def noting(case: Any, first: Any, second: Any) -> Any:
+            function = compare(case, first, second)
+
+            def check(first: Any, second: Any, msg: Any = None) -> None:
+                try:
+                    function(first, second, msg=msg)
+                except AssertionError:
+                    comparison.note(first, second, literal_left=False)
+                    raise
+
+            return check
+
+        unittest.TestCase._getAssertEqualityFunc = noting  # type: ignore[attr-defined]  # noqa: SLF001
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_make_collect_report(self, collector: pytest.Collector) -> Generator[None, Any, Any]:
+        """Keep the exception with which loading a check file ended."""
+        report = yield
+        call = getattr(report, "call", None)
+        if report.failed and call is not None and call.excinfo is not None:
+            self._note_broken(collector, call.excinfo.value)
+        return report
+
+    def _note_broken(self, collector: pytest.Collector, error: BaseException) -> None:
+        cause: BaseException = error
+        while isinstance(cause, pytest.Collector.CollectError) and (cause.__cause__ or cause.__context__):
+            cause = cause.__cause__ or cause.__context__ or cause
+        self._results.send(
+            "broken",
+            message=failure.message_of(cause) if not isinstance(cause, SyntaxError) else _syntax_message(cause),
+            frames=failure.frames_of(cause) or _syntax_frame(cause),
+            ours=not (isinstance(cause, ClosedError) or raised.origin_of(cause) or self._is_missing_import(cause)),
+            gone=isinstance(cause, ClosedError),
+            checks=_checks_in(Path(str(collector.path))),
+        )
+
+    def _is_missing_import(self, error: BaseException) -> bool:
+        return isinstance(error, ImportError) and (error.name or "").partition(".")[0] in self._modules
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        """Tell the host which checks there are."""
+        plain = [item.name for item in session.items]
+        for item in session.items:
+            name = item.name
+            if plain.count(name) > 1 and isinstance(item.parent, pytest.Class):
+                name = f"{item.parent.name}::{name}"
+            self._names[item.nodeid] = name
+        self._results.send(
+            "collected",
+            checks=[
+                [self._names[item.nodeid], failure.sentence_of(getattr(item, "function", None), item.name)]
+                for item in session.items
+            ],
+        )
+
+    # --- running
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_protocol(self, item: pytest.Item) -> Generator[None, Any, Any]:
+        """Time a check, and send its result once it is torn down."""
+        self._comparison.clear()
+        self._reports.clear()
+        self._errors.clear()
+        self._results.send("started", name=self._names[item.nodeid])
+        begun = time.monotonic()
+        previous = signal.signal(signal.SIGALRM, self._time_is_over)
+        signal.setitimer(signal.ITIMER_REAL, self._seconds)
+        try:
+            outcome = yield
+        finally:
+            signal.setitimer(signal.ITIMER_REAL, 0)
+            signal.signal(signal.SIGALRM, previous)
+        self._finish(item, time.monotonic() - begun)
+        return outcome
+
+    def _time_is_over(self, _number: int, _frame: Any) -> None:
+        if self._peer.wire.reading:  # half a message is read: the rest comes first
+            signal.setitimer(signal.ITIMER_REAL, 0.01)
+            return
+        with contextlib.suppress(HostError, OSError):
+            self._control.ask("interrupt")
+        raise TimeIsOverError
+
+    def too_much_output(self) -> None:
+        """Note that the learner's code printed more than it may."""
+        self._output_is_over = True
+        self._results.send("limit", which="output")
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+        """Keep the exception of each phase."""
+        report = yield
+        self._reports.append(report)
+        if call.excinfo is not None and not report.passed:
+            self._errors.append((item, call.excinfo.value, report.when))
+        return report
+
+    def pytest_assertrepr_compare(self, config: pytest.Config, op: str, left: Any, right: Any) -> None:
+        """Note what an `==` compared."""
+        del config
+        if op == "==":
+            self._comparison.note(left, right, literal_left=self._literal_left())
+
+    @staticmethod
+    def _literal_left() -> bool:
+        frame = sys._getframe()  # noqa: SLF001  # the assert statement is a few frames up
+        while frame is not None:
+            if (
+                (frame.f_code.co_name.startswith("test")
+                and "@py_assert0" in frame.f_locals)
+                or "@pytest_ar" in frame.f_globals
+            ):
+                with contextlib.suppress(OSError, TypeError, IndexError):
+                    lines, first = inspect.getsourcelines(frame.f_code)
+                    return failure.is_literal_on_the_left(lines[frame.f_lineno - max(first, 1)])
+                return False
+            frame = frame.f_back  # type: ignore[assignment]  # None ends the loop
+        return False
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
+        """Turn what would end pytest itself into a failure of this check."""
+        del pyfuncitem
+        try:
+            return (yield)
+        except KeyboardInterrupt as error:
+            raise RuntimeError("KeyboardInterrupt") from error
+
+    def _finish(self, item: pytest.Item, seconds: float) -> None:
+        outcome, error = self._outcome()
+        told: dict[str, Any] = {"message": "", "expected": "", "actual": "", "frames": []}
+        if error is not None and outcome != "skipped":
+            told = self._tell(error)
+        elif error is not None:
+            told["message"] = str(error)
+        output = "".join(report.capstdout + report.capstderr for report in self._reports[-1:])
+        self._results.send(
+            "finished",
+            name=self._names[item.nodeid],
+            outcome=outcome,
+            output=failure.cut(output),
+            seconds=seconds,
+            timed_out=isinstance(error, TimeIsOverError),
+            gone=isinstance(error, ClosedError),
+            out_of_memory=isinstance(error, MemoryError),
+            **told,
+        )
+        if self._peer.mail.closed is not None:
+            item.session.shouldstop = "the learner's process is gone"
+
+    def _outcome(self) -> tuple[str, BaseException | None]:
+        for report in self._reports:
+            if report.skipped:
+                error = next((error for _, error, when in self._errors if when == report.when), None)
+                if error is not None and raised.origin_of(error) is not None:
+                    return "failed", error
+                return "skipped", error
+        for _, error, when in self._errors:
+            foreign = raised.origin_of(error) is not None
+            return ("failed" if when == "call" or foreign else "error"), error
+        passed = any(report.when == "call" and report.passed for report in self._reports)
+        return ("passed" if passed else "error"), None
+
+    def _tell(self, error: BaseException) -> dict[str, Any]:
+        if isinstance(error, TimeIsOverError):
+            message = f"This took longer than {self._seconds:g} s."
+        elif isinstance(error, ClosedError):
+            message = "Your program ended in the middle of this check."
+        else:
+            message = failure.message_of(error)
+        expected, actual = self._comparison.expected, self._comparison.actual
+        if not isinstance(error, AssertionError):
+            expected = actual = ""
+        elif expected and message.startswith("assert "):
+            message = ""
+        return {"message": message, "expected": expected, "actual": actual, "frames": failure.frames_of(error)}
+
+
+def _syntax_message(error: SyntaxError) -> str:
+    return f"{type(error).__name__}: {error.msg}"
+
+
+def _syntax_frame(error: BaseException) -> list[list[Any]]:
+    if isinstance(error, SyntaxError) and error.filename:
+        return [[error.filename, error.lineno or 1, "<module>"]]
+    return []
+
+
+def _checks_in(path: Path) -> list[list[str]]:
+    """Return names and sentences of the checks in a file that could not be loaded."""
+    found: list[list[str]] = []
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+    except (OSError, SyntaxError, ValueError):
+        return found
+    for node in tree.body:
+        inner = node.body if isinstance(node, ast.ClassDef) else [node]
+        found += [
+            [function.name, failure.sentence_from(ast.get_docstring(function), function.name)]
+            for function in inner
+            if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef) and function.name.startswith("test")
+        ]
+    return found

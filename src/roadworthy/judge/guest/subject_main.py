@@ -1,0 +1,110 @@
+"""The subject: the process that runs the learner's code, and knows nothing of the checks."""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import os
+import resource
+import socket
+import sys
+import types
+from pathlib import Path
+from typing import Any
+
+from .peer import Peer
+from .streams import forward_from_subject
+
+_FILE_SIZE = 64 * 1024 * 1024
+_OPEN_FILES = 256
+
+
+def set_limits(memory_mb: int) -> None:
+    """Bound memory, file size and open files of this process and its children, and have no core dumped."""
+    wanted = {
+        resource.RLIMIT_DATA: memory_mb * 1024 * 1024,
+        resource.RLIMIT_FSIZE: _FILE_SIZE,
+        resource.RLIMIT_NOFILE: _OPEN_FILES,
+        resource.RLIMIT_CORE: 0,
+    }
+    for which, value in wanted.items():
+        with contextlib.suppress(ValueError, OSError):  # macOS knows no such limit, or a lower one holds already
+            resource.setrlimit(which, (value, value))
+
+
+class Workspace:
+    """The learner's files, and what they mean for imports and tracebacks."""
+
+    def __init__(self, folder: str) -> None:
+        self.folder = folder
+        self._prefix = folder.rstrip("/") + "/"
+        self._own: dict[str, bool] = {}
+
+    def owns(self, module: str) -> bool:
+        """Return True for a module of the learner's."""
+        known = self._own.get(module)
+        if known is None:
+            file = getattr(sys.modules.get(module), "__file__", None) or ""
+            known = str(file).startswith(self._prefix)
+            if module in sys.modules:
+                self._own[module] = known
+        return known
+
+    def frames(self, traceback: types.TracebackType | None) -> list[tuple[str, int, str]]:
+        """Return the learner's own frames, outermost first, files relative to the workspace."""
+        found = []
+        while traceback is not None:
+            code = traceback.tb_frame.f_code
+            if code.co_filename.startswith(self._prefix):
+                found.append((code.co_filename[len(self._prefix) :], traceback.tb_lineno, code.co_name))
+            traceback = traceback.tb_next
+        return found
+
+    def import_module(self, name: str, fresh: bool) -> dict[str, Any]:
+        """Import a module of the learner's; anew if the checker has forgotten it."""
+        if fresh:
+            sys.modules.pop(name, None)
+        importlib.invalidate_caches()
+        module = importlib.import_module(name)
+        return {
+            "file": getattr(module, "__file__", None),
+            "path": [*getattr(module, "__path__", ())],
+            "doc": module.__doc__,
+        }
+
+    @staticmethod
+    def reload(name: str) -> None:
+        """Import a module of the learner's once more into the same module object."""
+        importlib.reload(sys.modules[name])
+
+    @staticmethod
+    def public_names(name: str) -> list[str]:
+        """Return what `from module import *` takes."""
+        module = sys.modules[name]
+        return [*getattr(module, "__all__", [key for key in vars(module) if not key.startswith("_")])]
+
+
+def main(config: dict[str, Any]) -> None:
+    """Serve the checker until it is gone.
+
+    Args:
+        config: "channel" (descriptor), "workspace" (path), "memory_mb".
+    """
+    set_limits(config["memory_mb"])
+    folder = str(Path(config["workspace"]).resolve())
+    os.chdir(folder)
+    sys.path.insert(0, folder)
+    sys.argv[:] = [""]
+    workspace = Workspace(folder)
+    sock = socket.socket(fileno=config["channel"])
+    os.set_inheritable(sock.fileno(), False)  # noqa: FBT003  # the argument has no name
+    flush: Any = lambda: None  # noqa: E731  # replaced as soon as there is something to flush
+    peer = Peer(sock, "subject", workspace.owns, frames=workspace.frames, before_crossing=lambda: flush())
+    peer.operations.add(
+        import_module=workspace.import_module, reload=workspace.reload, public_names=workspace.public_names
+    )
+    flush = forward_from_subject(peer)
+    try:
+        peer.serve_forever()
+    finally:
+        os._exit(0)

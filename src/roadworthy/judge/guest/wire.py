@@ -1,0 +1,93 @@
+"""Length-prefixed JSON messages over a stream socket, with bounds on what is read."""
+
+from __future__ import annotations
+
+import json
+import select
+import socket
+import struct
+from typing import Any
+
+MAX_MESSAGE = 64 * 1024 * 1024
+"""Bytes; a longer message is refused before it is read."""
+
+_LENGTH = struct.Struct(">I")
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
+_decode = json.JSONDecoder().decode
+
+
+class ClosedError(ConnectionError):
+    """The other side is gone, or the channel was closed because what it sent made no sense."""
+
+
+class ProtocolError(Exception):
+    """The other side sent something that is not a message of this protocol."""
+
+
+class Wire:
+    """A stream socket that carries JSON arrays; neither method locks.
+
+    Lone surrogates survive: they are written as they stand, never as escapes that a reader would join to pairs.
+    `reading` is True while a message is half read, when an exception from a signal handler would lose the rest of it.
+    """
+
+    def __init__(self, sock: socket.socket) -> None:
+        self.sock = sock
+        self.reading = False
+        self._buffer = bytearray()
+        self._poll = select.poll()
+        self._poll.register(sock, select.POLLIN)
+
+    def send(self, message: list[Any]) -> None:
+        """Write one message; raises ClosedError when the other side is gone, ValueError when it is too long."""
+        body = _encode(message).encode("utf-8", "surrogatepass")
+        if len(body) > MAX_MESSAGE:
+            raise ValueError(f"{len(body)} bytes are too many to hand over at once (at most {MAX_MESSAGE})")
+        try:
+            self.sock.sendall(_LENGTH.pack(len(body)) + body)
+        except OSError as error:
+            raise ClosedError("the other side is gone") from error
+
+    def receive(self) -> list[Any]:
+        """Read one message; raises ClosedError at the end, ProtocolError for anything but a JSON array."""
+        if not self._buffer:
+            try:
+                self._poll.poll()
+            except OSError as error:
+                raise ClosedError("the channel is closed") from error
+        self.reading = True
+        try:
+            (length,) = _LENGTH.unpack(self._exactly(_LENGTH.size))
+            if length > MAX_MESSAGE:
+                raise ProtocolError(f"a message of {length} bytes")
+            body = self._exactly(length)
+        finally:
+            self.reading = False
+        try:
+            message = _decode(body.decode("utf-8", "surrogatepass"))
+        except (ValueError, RecursionError) as error:
+            raise ProtocolError("not JSON") from error
+        if not isinstance(message, list) or not message:
+            raise ProtocolError("not a JSON array")
+        return message
+
+    def _exactly(self, size: int) -> bytes:
+        buffer = self._buffer
+        while len(buffer) < size:
+            try:
+                chunk = self.sock.recv(max(65536, size - len(buffer)))
+            except OSError as error:
+                raise ClosedError("the channel is closed") from error
+            if not chunk:
+                raise ClosedError("the other side is gone")
+            buffer += chunk
+        taken = bytes(buffer[:size])
+        del buffer[:size]
+        return taken
+
+    def close(self) -> None:
+        """Close both directions; a blocked `receive` ends with ClosedError."""
+        try:
+            self.sock.shutdown(socket.SHUT_RDWR)
+        except OSError:
+            return  # closed already
