@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     )
     from roadworthy.judge.events import JudgeEvent
     from roadworthy.judge.judging import judge
+    from roadworthy.judge.machine import Examined, Standing, examine_machine
     from roadworthy.judge.verify_lab import verify
     from roadworthy.judge.verify_many import verify_all
     from roadworthy.judge.verify_model import TrialResult, VerifyReport
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 _PLACES = {
     "Environment": "environments",
     "EnvironmentBuildError": "environments",
+    "Examined": "machine",
+    "Standing": "machine",
     "JudgeEvent": "events",
     "TrialResult": "verify_model",
     "VerifyReport": "verify_model",
@@ -34,6 +37,7 @@ _PLACES = {
     "ensure_environment": "environments",
     "environment_fingerprint": "environments",
     "environment_names": "environments",
+    "examine_machine": "machine",
     "find_environment": "environments",
     "judge": "judging",
     "verify": "verify_lab",
@@ -43,13 +47,16 @@ _PLACES = {
 __all__ = [
     "Environment",
     "EnvironmentBuildError",
+    "Examined",
     "JudgeEvent",
+    "Standing",
     "TrialResult",
     "VerifyReport",
     "attempt",
     "ensure_environment",
     "environment_fingerprint",
     "environment_names",
+    "examine_machine",
     "find_environment",
     "judge",
     "verify",

@@ -94,6 +94,6 @@ def _idle_checks(lab: Lab, results: list[TrialResult]) -> list[str]:
 
 def _placeholders(lab: Lab) -> list[str]:
     return [
-        f"{path.relative_to(lab.folder.parent.parent)}:{line}: yours to write: {words}"
+        f"{path.relative_to(lab.folder.parent.parent)}:{line}: yours to write: {words[:60].rstrip()}{'…' * (len(words) > 60)}"
         for path, line, words in find_placeholders(lab)
     ]

@@ -1,0 +1,140 @@
+"""What this machine has of what judging needs, and the commands that bring the rest."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from roadworthy.components import Found, Missing, known_components
+from roadworthy.errors import RoadworthyError
+from roadworthy.judge.environments import environment_names, find_environment, find_uv
+from roadworthy.settings import Settings
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+# An environment takes some 60 MB; below this the next one may not fit.
+LEAST_DISK = 500 * 1024 * 1024
+
+
+class Standing(StrEnum):
+    """How the machine stands with one thing."""
+
+    OK = "ok"
+    MISSING = "missing"  # some labs cannot be judged without it
+    NOTE = "note"  # nothing depends on it now
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """One thing that was looked at.
+
+    Attributes:
+        area: Heading it belongs under ("Components").
+        name: Of the thing ("Redis").
+        standing: How it stands.
+        detail: Version and place, or what is wrong.
+        mend: The command that brings it; "" if there is nothing to do.
+    """
+
+    area: str
+    name: str
+    standing: Standing
+    detail: str
+    mend: str = ""
+
+
+def examine_machine() -> tuple[Examined, ...]:
+    """Look at everything that judging needs; starts no server, builds nothing."""
+    return (*_tools(), *_environments(), *_components(), *_walls(), *_disk())
+
+
+def _tools() -> Iterator[Examined]:
+    version = f"{platform.python_version()} at {sys.executable}"
+    yield Examined("Tools", "Python", Standing.OK, version)
+    try:
+        yield Examined("Tools", "uv", Standing.OK, str(find_uv()))
+    except RoadworthyError as error:
+        yield Examined("Tools", "uv", Standing.MISSING, error.message, error.hint)
+    if git := shutil.which("git"):
+        yield Examined("Tools", "Git", Standing.OK, git)
+    else:
+        yield Examined("Tools", "Git", Standing.MISSING, "needed by labs about Git", "sudo apt-get install git")
+    browser = next((path for name in ("chromium", "chromium-browser") if (path := shutil.which(name))), None)
+    if browser:
+        yield Examined("Tools", "Chromium", Standing.OK, browser)
+    else:
+        detail = "only the tests of Roadworthy's own pages need it"
+        yield Examined("Tools", "Chromium", Standing.NOTE, detail, "sudo apt-get install chromium")
+
+
+def _environments() -> Iterator[Examined]:
+    for name in environment_names():
+        if built := find_environment(name):
+            yield Examined("Environments", name, Standing.OK, str(built.folder))
+        else:
+            detail = "not built yet; the first lab that needs it builds it"
+            yield Examined("Environments", name, Standing.NOTE, detail, "roadworthy doctor --build")
+
+
+def _components() -> Iterator[Examined]:
+    for component in known_components().values():
+        match component.find():
+            case Found(path, version):
+                yield Examined("Components", component.title, Standing.OK, f"{version} at {path}")
+            case Missing(reason, install):
+                yield Examined("Components", component.title, Standing.MISSING, reason, install)
+
+
+def _walls() -> Iterator[Examined]:
+    program = shutil.which("bwrap")
+    if sys.platform != "linux":
+        yield Examined("Walls", "sandbox", Standing.NOTE, "only Linux has one; your own code runs as you")
+        return
+    if program is None:
+        detail = "no bubblewrap; your own code runs as you"
+        yield Examined("Walls", "bubblewrap", Standing.NOTE, detail, "sudo apt-get install bubblewrap")
+        return
+    done = subprocess.run(
+        [program, "--ro-bind", "/", "/", "--unshare-all", "--die-with-parent", "true"],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+    )
+    if done.returncode == 0:
+        yield Examined("Walls", "bubblewrap", Standing.OK, f"{program}, with namespaces of its own")
+    else:
+        why = (done.stderr.strip().splitlines() or ["it gives no reason"])[-1]
+        mend = "sudo sysctl kernel.unprivileged_userns_clone=1" if os.geteuid() else ""
+        yield Examined("Walls", "bubblewrap", Standing.NOTE, f"cannot make namespaces: {why}", mend)
+
+
+def _disk() -> Iterator[Examined]:
+    settings = Settings()
+    for name, folder in (
+        ("data", settings.data_dir),
+        ("cache", settings.cache_dir),
+        ("workspaces", settings.workspaces),
+    ):
+        there = _nearest(folder)
+        free = shutil.disk_usage(there).free
+        if not os.access(there, os.W_OK):
+            yield Examined("Disk", name, Standing.MISSING, f"{folder} cannot be written", f"sudo chown $USER {there}")
+        elif free < LEAST_DISK:
+            detail = f"{free // 1024**2} MB left for {folder}"
+            yield Examined("Disk", name, Standing.MISSING, detail, "uv cache prune")
+        else:
+            yield Examined("Disk", name, Standing.OK, f"{folder}, {free // 1024**3} GB left")
+
+
+def _nearest(folder: Path) -> Path:
+    """Return the folder, or the nearest one above it that exists."""
+    return next(place for place in (folder.absolute(), *folder.absolute().parents) if place.exists())
