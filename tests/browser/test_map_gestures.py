@@ -85,7 +85,7 @@ def test_control_and_wheel_zoom_around_the_pointer(open_page: OpenPage) -> None:
     page.keyboard.down("Control")
     page.mouse.wheel(0, -60)
     page.keyboard.up("Control")
-    page.wait_for_function(f"document.querySelector('svg.map').getBoundingClientRect().width > {before * 1.05}")
+    page.wait_for_function(f"() => document.querySelector('svg.map').getBoundingClientRect().width > {before * 1.05}")
     now_across, now_down = page.evaluate(under)
     assert abs(now_down - down) < 0.003
     assert abs(now_across - across) < 0.02
@@ -102,7 +102,7 @@ def test_keys_zoom_and_back(open_page: OpenPage) -> None:
     assert abs(width_of_map(page) - before) < 1, "a key typed into a field is text"
 
 
-def test_two_fingers_zoom_and_a_long_press_is_a_menu(open_page: OpenPage) -> None:
+def test_a_long_press_is_a_menu_and_no_claim(open_page: OpenPage) -> None:
     page = open_page("/", phone=True)
     expect(page.locator("#map svg.narrow")).to_be_visible()
     page.evaluate(RECORD)
@@ -110,20 +110,24 @@ def test_two_fingers_zoom_and_a_long_press_is_a_menu(open_page: OpenPage) -> Non
     x, y = middle(page, TOPIC)
     touch = page.context.new_cdp_session(page)
     touch.send("Input.dispatchTouchEvent", {"type": "touchStart", "touchPoints": [{"x": x, "y": y}]})
-    page.wait_for_function("heard.length > 0")
+    page.wait_for_function("() => heard.length > 0")
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
     assert page.evaluate("heard[0][0]") == "stop:menu"
     assert not [claim for name, claim in page.evaluate("heard") if name == "stop:claim"]
 
-    page.reload()
+
+def test_two_fingers_zoom(open_page: OpenPage) -> None:
+    page = open_page("/", phone=True)
+    expect(page.locator("#map svg.narrow")).to_be_visible()
     before = width_of_map(page)
+    touch = page.context.new_cdp_session(page)
     page.locator("#map").scroll_into_view_if_needed()
     _, y = middle(page, TOPIC)
     for kind, apart in (("touchStart", 50), ("touchMove", 70), ("touchMove", 90), ("touchMove", 110)):
         points = [{"x": 195 - apart, "y": y, "id": 1}, {"x": 195 + apart, "y": y, "id": 2}]
         touch.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     touch.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
-    page.wait_for_function(f"document.querySelector('svg.map').getBoundingClientRect().width > {before * 1.5}")
+    page.wait_for_function(f"() => document.querySelector('svg.map').getBoundingClientRect().width > {before * 1.5}")
 
 
 def test_paper_gets_one_drawing_a_section(open_page: OpenPage) -> None:
