@@ -28,6 +28,7 @@ _EITHER = re.compile(r"\s*[/|／、]\s*|\s+(?:or|aka|a\.k\.a\.)\s+|\s+·\s+", re
 _EACH = re.compile(r"\s*[,，;+&]\s*(?:and\s+)?|\s+and\s+|\s+plus\s+", re.IGNORECASE)
 _PURPOSE = re.compile(r"\s+(?:for|to|in|as|on|\(|when|from)\s+", re.IGNORECASE)
 _MEANS = re.compile(r"\s+(?:with|using|via|by|in|through|on|to)\s+", re.IGNORECASE)
+_BY_MEANS = re.compile(r"\s+(?:with|using|via|by|through)\s+", re.IGNORECASE)
 _LATIN = re.compile(r"[A-Za-z][\w.+#-]*(?:\s+[A-Za-z][\w.+#-]*)*", re.ASCII)
 _OTHER_SCRIPT = re.compile(r"[^\W\d_a-zA-Z\u00c0-\u024f]")
 
@@ -107,9 +108,9 @@ def _joined(text: str, factor: float, everything: Tokens) -> Iterator[Reading]:
 
 
 def _by_means(text: str, everything: Tokens) -> Iterator[Reading]:
-    """Yield pytest for "Testing with pytest": the head only says what is done."""
+    """Yield pytest for "Testing with pytest": the head only says what is done (but "Testing in production" is not)."""
     doing = words().doing
-    parts = _MEANS.split(text)
+    parts = _BY_MEANS.split(text)
     if len(parts) == 2 and all(token in doing for token in tokens_of(parts[0])):
         yield from _head(parts[1], 0.8, everything)
 
