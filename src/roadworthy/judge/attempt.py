@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from roadworthy.judge.judging import judge
 from roadworthy.labs import Status, Verdict
 
 if TYPE_CHECKING:
@@ -49,8 +50,6 @@ def attempt(
     Raises:
         StorageError: The verdict could not be recorded.
     """
-    from roadworthy.judge.judging import judge
-
     started = datetime.now(UTC)
     taken = workspace.submission_hash()
     files = workspace.files()

@@ -34,7 +34,6 @@ from roadworthy.storage import (
     add_packaged_roadmaps,
     open_store,
 )
-from roadworthy.web.fetch import MAX_BYTES, fetch_markdown
 from roadworthy.web.reading import Reader, ReadRoadmap
 from roadworthy.web.views import (
     AddedView,
@@ -59,6 +58,7 @@ OURS = "python-backend"
 """Slug of the roadmap that is ours, where a learner who has named no other begins."""
 
 SHOWN_ATTEMPTS = 100
+LARGEST_ROADMAP = 1024 * 1024
 
 
 class ConflictError(UsageError):
@@ -189,7 +189,7 @@ class AppState:
         source = data if isinstance(data, bytes) else data.encode("utf-8", "surrogatepass")
         if not source.strip():
             raise UsageError("there is nothing in it", hint="paste a Markdown roadmap: headings, and lists under them")
-        if len(source) > MAX_BYTES:
+        if len(source) > LARGEST_ROADMAP:
             raise UsageError("it is larger than 1 MB", hint="split it into several roadmaps")
         added: AddedRoadmap = self.store.add_roadmap(
             source, learner=self.learner, slug=slug, title=title, origin=origin, address=address
@@ -200,6 +200,8 @@ class AppState:
     async def fetch_roadmap(self, address: str, *, slug: str = "", title: str = "") -> AddedView:
         """Fetch a Markdown file from an http(s) address and store it. Raises UsageError with what went wrong."""
         from anyio import to_thread
+
+        from roadworthy.web.fetch import fetch_markdown  # an HTTP client takes long to import, and few ask for it
 
         data, source = await fetch_markdown(address)
         return await to_thread.run_sync(
