@@ -272,6 +272,8 @@ class Conductor:
                 self._signal(request["pid"], request["number"])
             elif request["what"] == "interrupt" and self._subject is not None:
                 self._subject.process.send_signal(signal.SIGUSR1)
+            elif request["what"] == "kill" and self._subject is not None:
+                self._subject.kill()
         except OSError as error:
             answer = {"error": f"{error.strerror or error}: {request.get('argv', [''])[0]}"}
         socket.send_fds(sock, [json.dumps(answer).encode() + b"\n"], fds)

@@ -10,8 +10,11 @@ from typing import Any
 
 from . import finder
 from .host_link import Control, Results
+from .patches import Watcher
 from .peer import Peer
 from .streams import Receiver
+from .surroundings import Surroundings
+from .warnings_and_logs import InChecker
 
 
 def main(config: dict[str, Any]) -> None:
@@ -30,7 +33,15 @@ def main(config: dict[str, Any]) -> None:
     def is_of_the_checks(module: str) -> bool:
         return str(getattr(sys.modules.get(module), "__file__", None) or "").startswith(prefix)
 
-    peer = Peer(socket.socket(fileno=config["channel"]), "checker", is_of_the_checks)
+    os.chdir(config["workspace"])
+    surroundings = Surroundings()
+    peer = Peer(
+        socket.socket(fileno=config["channel"]),
+        "checker",
+        is_of_the_checks,
+        before_crossing=surroundings.changes,
+        on_surroundings=surroundings.apply,
+    )
     finder.install(peer, frozenset(config["modules"]))
 
     import pytest
@@ -39,12 +50,15 @@ def main(config: dict[str, Any]) -> None:
     from .plugin import Judging
     from .processes import Subject
 
-    judging = Judging(peer, results, control, config)
+    watcher = Watcher(peer, is_of_the_checks)
+    watcher.install()
+    reports = InChecker(peer)
+    reports.install()
+    judging = Judging(peer, results, control, config, watcher)
     receiver = Receiver(config["output"], judging.too_much_output)
     peer.operations.add_notices(output=receiver.output)
-    peer.operations.add(stdin=receiver.stdin, input=receiver.ask)
+    peer.operations.add(stdin=receiver.stdin, input=receiver.ask, warn=reports.warn, log=reports.log)
     workspace = Path(config["workspace"])
-    os.chdir(workspace)
     fixtures = Fixtures(lambda: Subject(control, workspace), config["seed"])
     options = [
         checks,

@@ -49,6 +49,13 @@ class RemoteModule(types.ModuleType):
         return list(self._rw_peer.request("dir", self))
 
 
+class EndedInImportError(ImportError):
+    """The learner's module ended the program while it was imported."""
+
+    def __init__(self, name: str, error: BaseException) -> None:
+        super().__init__(f"importing {name} ended the program: {type(error).__name__}({error})", name=name)
+
+
 class RemoteFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     """Finds the learner's modules.
 
@@ -82,7 +89,12 @@ class RemoteFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if "__file__" in vars(module):
             self._peer.request("reload", name)
             return
-        about = self._peer.request("import_module", name, name in self._imported)
+        try:
+            about = self._peer.request("import_module", name, name in self._imported)
+        except Exception:
+            raise
+        except BaseException as error:  # SystemExit and the like would end the checker instead of the import
+            raise EndedInImportError(name, error) from error
         self._imported.add(name)
         module.__file__ = about["file"]
         module.__doc__ = about["doc"]

@@ -90,8 +90,8 @@ def resolve(module: str, qualname: str, *, trusted: bool) -> Any:
 
 
 def nameable_by_subject(cls: type) -> bool:
-    """Return True if the subject should hand over the class by name (the checker has the last word)."""
-    return cls.__module__ in SAFE_MODULES or issubclass(cls, BaseException)
+    """Return True if the subject may hand over the class by nothing but its name."""
+    return cls.__module__ in SAFE_MODULES
 
 
 def is_shared(module: str) -> bool:

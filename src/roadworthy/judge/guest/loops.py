@@ -36,6 +36,10 @@ class Loops:
             return None
         return self._tokens.get(id(loop)) or self._adopt(loop)
 
+    def is_any_running(self) -> bool:
+        """Return True if this thread runs an event loop."""
+        return _running_loop() is not None
+
     def is_running(self, token: str) -> bool:
         """Return True if the loop with that token (or its twin) runs in this thread."""
         loop = _running_loop()

@@ -94,6 +94,7 @@ class Peer:
         self._calls = itertools.count(1)
         self._tids = itertools.count(1)
         self._sending = threading.RLock()
+        self._writers = 0
         self._thread = _Thread()
         self._base_recursion_limit = sys.getrecursionlimit()
         self._thread.box = self.mail.box("m")
@@ -123,6 +124,7 @@ class Peer:
         surroundings = self._before_crossing() if kind != "n" else None
         with self._sending:
             codec = self.codec
+            self._writers += 1
             codec.begin()
             try:
                 sync = codec.pack_sync()
@@ -133,6 +135,16 @@ class Peer:
             except BaseException:
                 codec.roll_back()
                 raise
+            finally:
+                self._writers -= 1
+
+    def is_busy(self) -> bool:
+        """Return True while a message is half read or half written: nothing may be raised into that."""
+        return self.wire.reading or self._writers > 0 or self.codec.decoding != 0
+
+    def is_serving(self) -> bool:
+        """Return True while this thread carries out a request."""
+        return self._thread.depth > 0 or self.loops.is_any_running()
 
     # --- threads
 
@@ -232,9 +244,9 @@ class Peer:
             self.loops.start(message)
             return
         thread = self._thread
-        thread.depth += 1
         limit = sys.getrecursionlimit()
         try:
+            thread.depth += 1
             if thread.depth > 2:  # the first levels fit into the ordinary limit
                 sys.setrecursionlimit(limit + FRAMES_PER_LEVEL)
             result = self.operations.carry_out(message.name, message.args)

@@ -18,6 +18,7 @@ import pytest
 from . import failure, raised
 from .asynchronous import AsyncChecks
 from .host_link import Control, HostError, Results
+from .patches import Watcher
 from .wire import ClosedError
 
 GRACE = 1.0
@@ -31,7 +32,7 @@ class TimeIsOverError(BaseException):
 class Judging:
     """Runs checks one after the other and sends each result to the host."""
 
-    def __init__(self, peer: Any, results: Results, control: Control, config: dict[str, Any]) -> None:
+    def __init__(self, peer: Any, results: Results, control: Control, config: dict[str, Any], watcher: Watcher) -> None:
         self._peer = peer
         self._results = results
         self._control = control
@@ -41,6 +42,8 @@ class Judging:
         self._names: dict[str, str] = {}
         self._reports: list[pytest.TestReport] = []
         self._errors: list[tuple[pytest.Item, BaseException, str]] = []
+        self._watcher = watcher
+        self._alarms = 0
         self._async = AsyncChecks()
         self._gone = ""
         self._output_is_over = False
@@ -100,6 +103,8 @@ class Judging:
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         """Tell the host which checks there are."""
+        for module in {item.module for item in session.items if isinstance(item, pytest.Function)}:
+            self._watcher.watch_globals(module)
         plain = [item.name for item in session.items]
         for item in session.items:
             name = item.name
@@ -125,9 +130,12 @@ class Judging:
         self._results.send("started", name=self._names[item.nodeid])
         begun = time.monotonic()
         previous = signal.signal(signal.SIGALRM, self._time_is_over)
-        signal.setitimer(signal.ITIMER_REAL, self._seconds)
+        self._alarms = 0
+        signal.setitimer(signal.ITIMER_REAL, self._seconds, GRACE)
         try:
             outcome = yield
+            if self._alarms:
+                self._is_subject_well()
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, previous)
@@ -135,12 +143,24 @@ class Judging:
         return outcome
 
     def _time_is_over(self, _number: int, _frame: Any) -> None:
-        if self._peer.wire.reading:  # half a message is read: the rest comes first
-            signal.setitimer(signal.ITIMER_REAL, 0.01)
+        if self._peer.is_busy():  # half a message is under way: the rest comes first
+            signal.setitimer(signal.ITIMER_REAL, 0.01, GRACE)
             return
+        self._alarms += 1
         with contextlib.suppress(HostError, OSError):
-            self._control.ask("interrupt")
+            self._control.ask("interrupt" if self._alarms == 1 else "kill")
         raise TimeIsOverError
+
+    def _is_subject_well(self) -> None:
+        """Make sure that the learner's process answers after its time was over, or have it killed."""
+        signal.setitimer(signal.ITIMER_REAL, GRACE, GRACE)
+        try:
+            self._peer.request("ping")
+        except (TimeIsOverError, ClosedError):
+            with contextlib.suppress(HostError, OSError):
+                self._control.ask("kill")
+            with contextlib.suppress(TimeIsOverError, ClosedError):
+                self._peer.request("ping")
 
     def too_much_output(self) -> None:
         """Note that the learner's code printed more than it may."""
@@ -167,10 +187,8 @@ class Judging:
         frame = sys._getframe()  # noqa: SLF001  # the assert statement is a few frames up
         while frame is not None:
             if (
-                (frame.f_code.co_name.startswith("test")
-                and "@py_assert0" in frame.f_locals)
-                or "@pytest_ar" in frame.f_globals
-            ):
+                frame.f_code.co_name.startswith("test") and "@py_assert0" in frame.f_locals
+            ) or "@pytest_ar" in frame.f_globals:
                 with contextlib.suppress(OSError, TypeError, IndexError):
                     lines, first = inspect.getsourcelines(frame.f_code)
                     return failure.is_literal_on_the_left(lines[frame.f_lineno - max(first, 1)])

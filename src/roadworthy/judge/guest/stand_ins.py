@@ -257,9 +257,19 @@ class StandIns:
         bases = [codec.unpack(base) for base in base_codes]
         if not all(isinstance(base, type) for base in bases):
             raise ValueError("bases that are no classes")
-        cls = self._make_class(codec.borrowed.ref(ref_id), about, bases)
+        cls = self._same_error_here(about, bases) or self._make_class(codec.borrowed.ref(ref_id), about, bases)
         codec.borrowed.keep(ref_id, cls, for_ever=True)
         return cls
+
+    @staticmethod
+    def _same_error_here(about: dict[str, Any], bases: list[type]) -> type | None:
+        """Return a library's exception class as this side has it, so that `except` and `raises` find it."""
+        if not about["foreign"] or not any(issubclass(base, BaseException) for base in bases):
+            return None
+        try:
+            return names.resolve(about["module"], about["qualname"], trusted=False)  # type: ignore[no-any-return]  # a class, else it raises
+        except ValueError:
+            return None
 
     def _make_class(self, ref: Any, about: dict[str, Any], bases: list[type]) -> type:
         kept, virtual = _sort_bases(bases)

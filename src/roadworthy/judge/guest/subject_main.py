@@ -6,14 +6,18 @@ import contextlib
 import importlib
 import os
 import resource
+import signal
 import socket
 import sys
 import types
 from pathlib import Path
 from typing import Any
 
+from .patches import Patched
 from .peer import Peer
 from .streams import forward_from_subject
+from .surroundings import Surroundings
+from .warnings_and_logs import FromSubject
 
 _FILE_SIZE = 64 * 1024 * 1024
 _OPEN_FILES = 256
@@ -84,6 +88,27 @@ class Workspace:
         return [*getattr(module, "__all__", [key for key in vars(module) if not key.startswith("_")])]
 
 
+class Interrupts:
+    """Ends what the learner's code does when the check's time is over, if it lets itself be ended."""
+
+    def __init__(self, peer: Peer) -> None:
+        self._peer = peer
+        signal.signal(signal.SIGUSR1, self._interrupt)
+
+    def _interrupt(self, _number: int, _frame: Any) -> None:
+        if not self._peer.is_serving():
+            return
+        if self._peer.is_busy():  # half a message is under way: the rest comes first
+            signal.signal(signal.SIGALRM, self._interrupt)
+            signal.setitimer(signal.ITIMER_REAL, 0.01)
+            return
+        raise TimeIsOverError
+
+
+class TimeIsOverError(BaseException):
+    """The check's time is over. No Exception, so that `except Exception` in a loop does not swallow it."""
+
+
 def main(config: dict[str, Any]) -> None:
     """Serve the checker until it is gone.
 
@@ -98,12 +123,35 @@ def main(config: dict[str, Any]) -> None:
     workspace = Workspace(folder)
     sock = socket.socket(fileno=config["channel"])
     os.set_inheritable(sock.fileno(), False)  # noqa: FBT003  # the argument has no name
-    flush: Any = lambda: None  # noqa: E731  # replaced as soon as there is something to flush
-    peer = Peer(sock, "subject", workspace.owns, frames=workspace.frames, before_crossing=lambda: flush())
-    peer.operations.add(
-        import_module=workspace.import_module, reload=workspace.reload, public_names=workspace.public_names
+    surroundings = Surroundings()
+    flush: list[Any] = []
+
+    def before_crossing() -> Any:
+        flush[0]()
+        reports.look_for_logging()
+        return surroundings.changes()
+
+    peer = Peer(
+        sock,
+        "subject",
+        workspace.owns,
+        frames=workspace.frames,
+        before_crossing=before_crossing,
+        on_surroundings=surroundings.apply,
     )
-    flush = forward_from_subject(peer)
+    reports, patched = FromSubject(peer), Patched()
+    peer.operations.add(
+        import_module=workspace.import_module,
+        reload=workspace.reload,
+        public_names=workspace.public_names,
+        patch=patched.patch,
+        unpatch=patched.unpatch,
+        seed=patched.seed,
+        ping=lambda: True,
+    )
+    peer.operations.add_notices(log_level=reports.set_level, log_disable=reports.disable)
+    flush.append(forward_from_subject(peer))
+    Interrupts(peer)
     try:
         peer.serve_forever()
     finally:
