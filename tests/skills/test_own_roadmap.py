@@ -45,7 +45,9 @@ def test_every_stop_is_one_skill_with_a_level_a_link_and_a_note(stops, skills_by
 
 def test_no_stop_comes_before_what_it_requires(stops, skills_by_place, catalogue) -> None:
     position = {skills_by_place[stop.id][0]: number for number, stop in enumerate(stops)}
-    early = [(one, skill.id) for skill in catalogue.values() for one in skill.requires if position[one] > position[skill.id]]
+    early = [
+        (one, skill.id) for skill in catalogue.values() for one in skill.requires if position[one] > position[skill.id]
+    ]
     assert early == []
 
 

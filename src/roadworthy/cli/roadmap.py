@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import json
-import sys
-from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.text import Text
 from rich.tree import Tree
 
 from roadworthy.cli.console import ASCII_SIGNS, output, signs, text
+from roadworthy.cli.documents import document_bytes, print_json
 from roadworthy.cli.errors import FAILED
 from roadworthy.cli.text import one_line
-from roadworthy.errors import ContentError, NotFoundError, RoadworthyError
+from roadworthy.errors import RoadworthyError
 from roadworthy.roadmap import (
     Finding,
     Level,
@@ -56,16 +54,14 @@ _ASCII_GLYPHS = {
     Level.UNMARKED: "-",
 }
 _STYLES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.INFO: "dim"}
-_BOMS = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
-_LOOKED_AT = 8192  # bytes that tell a text file from another
 
 
 @app.command()
 def read(file: File, as_json: AsJson = False) -> None:
     """Show what a roadmap was read as: title, legend, sections, stops and what hangs on them."""
-    roadmap = read_roadmap(_bytes_of(file))
+    roadmap = read_roadmap(document_bytes(file))
     if as_json:
-        _print_json(roadmap_to_json(roadmap))
+        print_json(roadmap_to_json(roadmap))
         return
     console = output()
     console.print(_tree(roadmap))
@@ -84,7 +80,7 @@ def lint(
     ] = False,
 ) -> None:
     """Say what could be better, line by line, and how. Exit code 1 if something is an error."""
-    roadmap = read_roadmap(_bytes_of(file))
+    roadmap = read_roadmap(document_bytes(file))
     findings = list(findings_of(roadmap))
     if check_links:
         from roadworthy.cli.roadmap_links import link_findings
@@ -97,7 +93,7 @@ def lint(
             raise
         findings.sort(key=lambda finding: (finding.line, finding.rule))
     if as_json:
-        _print_json({"file": file, "findings": [finding_to_json(finding) for finding in findings]})
+        print_json({"file": file, "findings": [finding_to_json(finding) for finding in findings]})
     else:
         _print_findings(findings, file)
     if any(finding.severity is Severity.ERROR for finding in findings):
@@ -111,36 +107,11 @@ def diff(
     as_json: AsJson = False,
 ) -> None:
     """Say what was added, removed, renamed and moved, and what happens to people's progress: nothing is lost."""
-    difference = compare(read_roadmap(_bytes_of(old)), read_roadmap(_bytes_of(new)))
+    difference = compare(read_roadmap(document_bytes(old)), read_roadmap(document_bytes(new)))
     if as_json:
-        _print_json(diff_to_json(difference))
+        print_json(diff_to_json(difference))
     else:
         _print_diff(difference)
-
-
-def _bytes_of(file: str) -> bytes:
-    """Return the bytes of a file (`-`: of standard input). Raises for what is no text file."""
-    if file == "-":
-        data = sys.stdin.buffer.read()
-    else:
-        path = Path(file)
-        if path.is_dir():
-            raise NotFoundError("is a folder", where=file, hint="name a Markdown file in it")
-        try:
-            data = path.read_bytes()
-        except (FileNotFoundError, NotADirectoryError):
-            raise NotFoundError("no such file", where=file, hint="check the path") from None
-        except (OSError, ValueError) as error:
-            reason = getattr(error, "strerror", None) or str(error)
-            raise ContentError(f"cannot be read: {reason}", where=file, hint="check its permissions") from None
-    if b"\0" in data[:_LOOKED_AT] and not data.startswith(_BOMS):
-        raise ContentError("is not a text file", where=file, hint="name a Markdown file")
-    return data
-
-
-def _print_json(value: dict[str, Any]) -> None:
-    utf = (getattr(sys.stdout, "encoding", None) or "").lower().startswith("utf")
-    print(json.dumps(value, ensure_ascii=not utf, indent=2))
 
 
 def _tree(roadmap: Roadmap) -> Tree:
