@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from roadworthy.components import known_components
+from roadworthy.errors import RoadworthyError
 from roadworthy.judge.environments import environment_names
 from roadworthy.judge.verify_model import TrialResult, VerifyReport
 from roadworthy.judge.verify_trials import caught_by, function_name, problem, trials, warning
-from roadworthy.labs import Lab, find_placeholders, inspect_lab, lay_over, read_checks
+from roadworthy.labs import Lab, find_placeholders, inspect_lab, lay_over, read_checks, shown_place
 from roadworthy.skills import load_catalogue
 
 if TYPE_CHECKING:
@@ -47,10 +48,17 @@ def verify(
     warnings: list[str] = []
     results: list[TrialResult] = []
     for trial in trials(read):
+        if trial.kind not in ("starter", "reference") and any(r.kind == "reference" and r.problem for r in results):
+            warnings.append("mutants were not tried: beside a reference that fails it means nothing that they do")
+            break
         if cancel is not None and cancel.is_set():
             problems.append("cancelled before everything was tried")
             break
-        result, remark = _try(read, trial, tell, cancel)
+        try:
+            result, remark = _try(read, trial, tell, cancel)
+        except RoadworthyError as error:  # a component or an environment that cannot be had
+            problems.append(str(error))
+            break
         results.append(result)
         if result.problem:
             problems.append(f"{trial.kind} {trial.name}".strip() + f": {result.problem}")
@@ -86,7 +94,7 @@ def _idle_checks(lab: Lab, results: list[TrialResult]) -> list[str]:
     if not any(result.kind == "mutant" for result in results):
         return []
     return [
-        f"{check.file.name}:{check.line}: no mutant trips {check.name}; a mutant that does would show that it can fail"
+        f"{shown_place(check.file, check.line)}: no mutant trips {check.name}; one that does would show that it can fail"
         for check in read_checks(lab)
         if check.name not in tripped
     ]
@@ -94,6 +102,6 @@ def _idle_checks(lab: Lab, results: list[TrialResult]) -> list[str]:
 
 def _placeholders(lab: Lab) -> list[str]:
     return [
-        f"{path.relative_to(lab.folder.parent.parent)}:{line}: yours to write: {words[:60].rstrip()}{'…' * (len(words) > 60)}"
+        f"{shown_place(path, line)}: yours to write: {words[:60].rstrip()}{'…' * (len(words) > 60)}"
         for path, line, words in find_placeholders(lab)
     ]

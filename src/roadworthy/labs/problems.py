@@ -17,11 +17,16 @@ class Problems:
         """Note a problem.
 
         Args:
-            path: The file or folder it is in; shown relative to the working folder where it lies inside.
+            path: The file or folder it is in; shown as `shown_place` does.
             message: What is wrong, one line.
             line: 1-based line, where there is one.
             hint: What to do next.
         """
-        where = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
-        place = f"{where}:{line}" if line else str(where)
-        self.found.append(ContentError(" ".join(message.split()), where=place, hint=hint))
+        where = shown_place(path, line)
+        self.found.append(ContentError(" ".join(message.split()), where=where, hint=hint))
+
+
+def shown_place(path: Path, line: int | None = None) -> str:
+    """Return "path:line" as terminals and editors open it; relative to the working folder where it lies inside."""
+    shown = path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+    return f"{shown}:{line}" if line else str(shown)
