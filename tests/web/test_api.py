@@ -232,6 +232,14 @@ def test_half_a_character_is_refused_in_our_own_words(client: TestClient) -> Non
     assert answer.json()["error"]["where"].startswith("body")
 
 
+def test_long_answers_are_compressed_for_who_can_read_that(client: TestClient) -> None:
+    plain = client.get(f"{API}/skills", headers={"Accept-Encoding": "identity"})
+    packed = client.get(f"{API}/skills", headers={"Accept-Encoding": "gzip"})
+    assert packed.headers["Content-Encoding"] == "gzip"
+    assert packed.json() == plain.json()
+    assert int(packed.headers["Content-Length"]) < len(plain.content) / 2
+
+
 def test_every_operation_is_described(client: TestClient) -> None:
     document = client.get(f"{API}/openapi.json").json()
     tags = {tag["name"] for tag in document["tags"]}

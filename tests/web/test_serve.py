@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import signal
 import subprocess
 import sys
@@ -14,6 +15,8 @@ import pytest
 from roadworthy.errors import UsageError
 from roadworthy.settings import Settings
 from roadworthy.web.serve import PORTS_TRIED, address, find_running, listen, run
+
+from .conftest import SLEEPER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -62,6 +65,25 @@ def test_it_says_where_it_is_and_stops_on_ctrl_c_without_a_word(tmp_path: Path) 
         assert line == f"Roadworthy is at {where} (Ctrl-C stops it)\n"
         assert httpx.get(f"{where}api/v1/health").json()["name"] == "roadworthy"
         server.send_signal(signal.SIGINT)
+        out, err = server.communicate(timeout=20)
+    assert (server.returncode, out, err) == (0, "", "")
+
+
+def test_it_stops_on_ctrl_c_while_it_judges(tmp_path: Path, pack: Path) -> None:
+    env = environment(tmp_path, free_port()) | {
+        "ROADWORTHY_WORKSPACES": str(tmp_path / "workspaces"),
+        "ROADWORTHY_PACKS": json.dumps([str(pack)]),
+        "ROADWORTHY_CACHE_DIR": str(Settings().cache_dir),
+    }
+    with started(env) as (server, line):
+        lab = f"{line.split()[3]}api/v1/labs/adding"
+        httpx.put(f"{lab}/files/adder.py", json={"text": SLEEPER}).raise_for_status()
+        with httpx.stream("POST", f"{lab}/attempts", json={}, timeout=60) as response:
+            lines = response.iter_lines()
+            while next(lines) != "event: check-started":
+                pass
+            server.send_signal(signal.SIGINT)
+            assert "not-judged" in "".join(lines)
         out, err = server.communicate(timeout=20)
     assert (server.returncode, out, err) == (0, "", "")
 

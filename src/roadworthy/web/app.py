@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.staticfiles import StaticFiles
 
 from roadworthy import __version__
@@ -80,6 +81,7 @@ def create_app(settings: Settings | None = None, *, state: AppState | None = Non
     app.mount("/static", _Static(directory=STATIC), name="static")
     problems.install(app)
     hosts = {settings.host} if is_loopback(settings.host) else {settings.host, socket.gethostname(), socket.getfqdn()}
+    app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=5)  # a map of 160 KB shrinks to a tenth
     app.add_middleware(
         Gate,
         hosts=hosts - _ANY,

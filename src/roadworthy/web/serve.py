@@ -54,7 +54,7 @@ def run(
     if not is_loopback(settings.host) and not expose:
         raise UsageError(
             f"{settings.host} can be reached by others, and whoever reaches Roadworthy may run code on this machine",
-            hint="stay on 127.0.0.1; from elsewhere: ssh -L 7623:127.0.0.1:7623 THIS-MACHINE",
+            hint="from elsewhere: ssh -L 7623:127.0.0.1:7623 THIS-MACHINE; or --expose, behind a door of your own",
         )
     running = find_running(settings)
     if running:
@@ -144,7 +144,7 @@ def _serve(settings: Settings, listener: socket.socket, *, open_browser: bool, a
     where = address(settings.host, listener.getsockname()[1])
 
     class Server(uvicorn.Server):
-        """Says where it is once it answers."""
+        """Says where it is once it answers, and stops judging before it stops."""
 
         async def startup(self, sockets: list[socket.socket] | None = None) -> None:
             await super().startup(sockets)
@@ -153,8 +153,13 @@ def _serve(settings: Settings, listener: socket.socket, *, open_browser: bool, a
                 if open_browser:
                     webbrowser.open(where)
 
+        async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+            await app.state.runs.stop()  # so that who watches an attempt gets its end, and nobody has to be cut off
+            await super().shutdown(sockets)
+
+    app = create_app(settings)
     config = uvicorn.Config(
-        create_app(settings),
+        app,
         log_level="warning",
         access_log=False,
         server_header=False,
