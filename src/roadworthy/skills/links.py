@@ -109,6 +109,6 @@ class DomainIndex:
 
 
 def sounds_like_home_of(url: str, name_key: str) -> bool:
-    """Tell whether the host carries the name, as a product's own page does ("falconframework.org", "Falcon")."""
+    """Tell whether the host begins with the name, as a product's own page does ("falconframework.org", "Falcon")."""
     address = address_of(url)
-    return bool(address) and len(name_key) > 2 and name_key in re.sub(r"[^a-z0-9]", "", address[0])
+    return bool(address) and len(name_key) > 2 and re.sub(r"[^a-z0-9]", "", address[0]).startswith(name_key)
