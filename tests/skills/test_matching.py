@@ -67,6 +67,17 @@ def test_the_link_decides_between_namesakes(skills_of) -> None:
     assert skills_of("SAM", "Projects") == set()
 
 
+def test_a_home_page_of_the_same_name_is_another_thing(skills_of) -> None:
+    assert skills_of("Spark", "Must know") == {"spark"}
+    assert skills_of("Spark", "Must know", "https://sparkmailapp.com") == set()
+    assert skills_of("Spark", "Big data", "https://spark.wiki.example.org") == {"spark"}
+
+
+def test_a_heading_that_speaks_for_both_decides_nothing(skills_of) -> None:
+    assert skills_of("Falcon", "LLMs") == {"falcon"}
+    assert skills_of("Falcon", "LLMs and web frameworks") == set()
+
+
 def test_a_front_door_is_enough_and_a_page_within_is_not(skills_of) -> None:
     assert skills_of("The store we use", "", "https://www.redis.io/docs/latest/") == {"redis"}
     assert skills_of("How we vacuum", "", "https://redis.io/blog/some-story") == set()
