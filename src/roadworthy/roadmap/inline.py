@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import Enum
 from typing import TYPE_CHECKING
 
-from roadworthy.roadmap.parser import MAX_BRACKETS, PARSER
+from roadworthy.roadmap.parser import INLINE_PARSER
 
 if TYPE_CHECKING:
     from collections.abc import MutableMapping
@@ -61,24 +61,9 @@ def read_inline(content: str, line: int, env: MutableMapping[str, Any]) -> list[
     """Return the runs of a piece of inline Markdown that begins on `line`; `env` holds reference definitions."""
     if not _SPECIAL.search(content):
         return [Run(RunKind.TEXT, content, line=line)] if content else []
-    if _bracket_depth(content) > MAX_BRACKETS:
-        return [Run(RunKind.TEXT, content, line=line)]
     children: list[Token] = []
-    PARSER.inline.parse(content, PARSER, env, children)
+    INLINE_PARSER.inline.parse(content, INLINE_PARSER, env, children)
     return _Collector(line).collect(children)
-
-
-def _bracket_depth(content: str) -> int:
-    depth = deepest = 0
-    if content.count("[") <= MAX_BRACKETS:
-        return 0
-    for character in content:
-        if character == "[":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif character == "]" and depth:
-            depth -= 1
-    return deepest
 
 
 class _Collector:
@@ -114,8 +99,7 @@ class _Collector:
                 self.tag(token.content)
             elif kind == "footnote_ref":
                 self.runs.append(Run(RunKind.FOOTNOTE, str(token.meta.get("label", "")), line=self.line))
-        while self.links:
-            self.close_link()
+        self.close_link()
         return self.runs
 
     def text(self, text: str) -> None:
@@ -127,6 +111,7 @@ class _Collector:
             self.runs.append(Run(RunKind.TEXT, text, line=self.line))
 
     def open_link(self, url: str, hint: str = "") -> None:
+        self.close_link()  # links do not nest; an HTML one that was never closed ends here
         self.links.append((len(self.runs), url, hint))
 
     def close_link(self) -> None:
@@ -170,4 +155,4 @@ class _Collector:
 def safe_url(url: str) -> str:
     """Return `url`, or "" if it would run a script when followed."""
     url = url.strip()
-    return url if PARSER.validateLink(url) else ""
+    return url if INLINE_PARSER.validateLink(url) else ""

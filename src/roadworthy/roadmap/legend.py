@@ -82,13 +82,13 @@ def _search(blocks: list[Block], entries: list[LegendEntry], used: set[int]) -> 
                 used.add(id(block))
                 index += len([part for part in body if part is not block])
                 continue
-        if block.kind in {BlockKind.QUOTE, BlockKind.ADMONITION}:
+        if block.kind in (BlockKind.QUOTE, BlockKind.ADMONITION):
             before = len(entries)
             _search(block.children, entries, used)
             if len(entries) > before and all(id(child) in used for child in block.children):
                 used.add(id(block))
             continue
-        if not untitled_may_be or block.kind not in {BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.TABLE}:
+        if not untitled_may_be or block.kind not in (BlockKind.PARAGRAPH, BlockKind.LIST, BlockKind.TABLE):
             continue
         found = _entries(block)
         lines = len(list(_lines(block)))
@@ -102,7 +102,7 @@ def _search(blocks: list[Block], entries: list[LegendEntry], used: set[int]) -> 
 def _announced(blocks: list[Block], index: int) -> tuple[bool, list[Block]]:
     """Say whether the block at `index` announces a legend, and return the blocks that would be its body."""
     block = blocks[index]
-    if block.kind in {BlockKind.ADMONITION, BlockKind.DETAILS} and is_legend_title(plain(block.runs)):
+    if block.kind in (BlockKind.ADMONITION, BlockKind.DETAILS) and is_legend_title(plain(block.runs)):
         if block.kind is BlockKind.ADMONITION:
             return True, block.children
         return True, _until(blocks, index + 1, BlockKind.DETAILS_END)
@@ -123,7 +123,7 @@ def _announced(blocks: list[Block], index: int) -> tuple[bool, list[Block]]:
 def _until(blocks: list[Block], start: int, kind: BlockKind) -> list[Block]:
     body: list[Block] = []
     for block in blocks[start : start + 20]:
-        if block.kind in {kind, BlockKind.HEADING}:
+        if block.kind in (kind, BlockKind.HEADING):
             break
         body.append(block)
     return body
@@ -138,7 +138,7 @@ def _lines(block: Block) -> Iterator[tuple[str, int]]:
     if block.kind is BlockKind.TABLE:
         for row in block.children[1:]:
             yield " ".join(plain(cell.runs) for cell in row.children), row.line
-    elif block.kind in {BlockKind.LIST, BlockKind.ITEM, BlockKind.QUOTE, BlockKind.ADMONITION}:
+    elif block.kind in (BlockKind.LIST, BlockKind.ITEM, BlockKind.QUOTE, BlockKind.ADMONITION):
         for child in block.children:
             yield from _lines(child)
     elif block.kind is BlockKind.PARAGRAPH:
@@ -150,8 +150,10 @@ def _lines(block: Block) -> Iterator[tuple[str, int]]:
         position = 0
         for piece in _SEPARATORS.split(text):
             at = text.find(piece, position)
+            line += text.count("\n", position, at)
             if piece.strip() and not is_legend_title(piece) and not _ALERT.fullmatch(piece):
-                yield piece, line + text.count("\n", 0, at)
+                yield piece, line
+            line += piece.count("\n")
             position = at + len(piece)
 
 

@@ -96,4 +96,4 @@ def acts_as_heading(block: Block, following: Block | None) -> bool:
         runs.pop()
     if len(runs) != 1 or runs[0].kind is not RunKind.STRONG or following is None:
         return False
-    return following.kind in {BlockKind.LIST, BlockKind.TABLE} and len(runs[0].text.split()) <= 10
+    return following.kind in (BlockKind.LIST, BlockKind.TABLE) and len(runs[0].text.split()) <= 10

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from roadworthy.roadmap.draft import Draft
 from roadworthy.roadmap.inline import Run, RunKind
 from roadworthy.roadmap.item import Line, LineReader, as_resources, resource
 from roadworthy.roadmap.kinds import is_about, is_collection, is_document
 from roadworthy.roadmap.lines import listed_lines
 from roadworthy.roadmap.model import Finding, Level, Resource
-from roadworthy.roadmap.names import components, contains, words_of
+from roadworthy.roadmap.names import components, words_of
 from roadworthy.roadmap.phrase import make_phrase
 from roadworthy.roadmap.tables import read_rows
 from roadworthy.roadmap.tree import Block, BlockKind
@@ -17,7 +18,6 @@ from roadworthy.roadmap.tree import Block, BlockKind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from roadworthy.roadmap.draft import Draft
     from roadworthy.roadmap.marks import Marks
 
 _Names = dict[tuple[str, ...], "Draft"]
@@ -36,16 +36,25 @@ class ListReader:
         self.lines = LineReader(marks, findings)
         self.footnotes = footnotes
         self.hung: set[str] = set()
+        self.names: dict[int, tuple[int, _Names]] = {}
 
     def read_list(self, block: Block, owner: Draft, uncles: _Names | None = None) -> None:
         """Hang what a list names on `owner`; `uncles` are the stops beside the item that the list stands under."""
         read = [self._own_line(item) for item in block.children]
-        siblings: _Names = {words_of(child.title): child for child in owner.children}
+        siblings = self._names_below(owner)
         for line, _ in read:
             for draft in line.drafts:
                 siblings.setdefault(words_of(draft.title), draft)
         for line, rest in read:
             self._hang(line, rest, owner, siblings, uncles or {})
+
+    def _names_below(self, owner: Draft) -> _Names:
+        """Return the children of an owner by name; kept up to date, since an owner may have very many lists."""
+        count, names = self.names.get(id(owner), (0, {}))
+        for child in owner.children[count:]:
+            names.setdefault(words_of(child.title), child)
+        self.names[id(owner)] = (len(owner.children), names)
+        return names
 
     def read_paragraph(self, runs: list[Run], line: int, owner: Draft) -> None:
         """Hang what a labelled paragraph lists on `owner`, as if it were an item; prose after a label is prose."""
@@ -77,7 +86,7 @@ class ListReader:
     def _own_line(self, item: Block) -> tuple[Line, list[Block]]:
         """Read an item's own line; return it with the blocks that are left."""
         blocks = item.children
-        if not blocks or blocks[0].kind not in {BlockKind.PARAGRAPH, BlockKind.HEADING}:
+        if not blocks or blocks[0].kind not in (BlockKind.PARAGRAPH, BlockKind.HEADING):
             return Line(), blocks
         own, lists = listed_lines(blocks[0])
         return self.lines.read(own, blocks[0].line), [*lists, *blocks[1:]]
@@ -86,22 +95,27 @@ class ListReader:
         """Hang one item on its owner."""
         drafts = line.drafts
         self._take(line, drafts[-1] if drafts else owner)
-        inner = drafts[-1] if len(drafts) == 1 else owner
-        before = len(inner.children) if inner is owner else 0
+        # What is below "A, B, C", or below an empty item, is first hung on a stand-in for the owner.
+        inner = (
+            drafts[0] if len(drafts) == 1 else Draft(owner.title, owner.line, heading=owner.heading, rank=owner.rank)
+        )
         for block in rest:
             self._inner_block(block, inner, siblings)
-        if inner is owner and drafts:  # stops below "A, B, C" are the last one's; what is to be read is the owner's
-            drafts[-1].children += owner.children[before:]
-            del owner.children[before:]
+        if len(drafts) != 1:  # stops go to the last of the names, what is to be read to the owner
+            (drafts[-1] if drafts else owner).children += inner.children
+            owner.resources += inner.resources
+            owner.notes += inner.notes
+            self.names.pop(id(inner), None)
         for draft in drafts:
-            self._place(draft, owner, uncles)
+            if not self._place(draft, owner, uncles) and siblings.get(words_of(draft.title)) is draft:
+                del siblings[words_of(draft.title)]  # nothing can hang on what is no stop
 
     def _inner_block(self, block: Block, owner: Draft, siblings: _Names) -> None:
         if block.kind is BlockKind.LIST:
             self.read_list(block, owner, siblings)
         elif block.kind is BlockKind.TABLE:
             self.read_table(block, owner)
-        elif block.kind in {BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.DETAILS}:
+        elif block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.DETAILS):
             own, lists = listed_lines(block)
             self.prose(own, owner)
             for found in lists:
@@ -114,27 +128,37 @@ class ListReader:
             for child in block.children:
                 self._inner_block(child, owner, siblings)
 
-    def _place(self, draft: Draft, owner: Draft, uncles: _Names) -> None:
-        """Put a draft among the children of its owner, or among the resources of what it is about."""
+    def _place(self, draft: Draft, owner: Draft, uncles: _Names) -> bool:
+        """Put a draft among the children of its owner (True), or among the resources of what it is about (False)."""
         if is_collection(draft.title) and draft.link is None and _all_to_read(draft) and owner.title:
             owner.resources += collected(draft)
-            return
+            return False
+        targets = self._targets(draft, owner, uncles)
+        for target in targets:
+            target.resources += as_resources(draft)
+        if not targets:
+            owner.children.append(draft)
+        return not targets
+
+    def _targets(self, draft: Draft, owner: Draft, uncles: _Names) -> list[Draft]:
+        """Return what a draft is something to read about; nothing if it is a stop of its own."""
         link = draft.link
         if link is None or draft.level is not Level.UNMARKED or draft.claimed is not None or draft.children:
-            owner.children.append(draft)
-            return
+            return []
         named = self._named_by(draft, uncles)
-        words = words_of(draft.title)
         if named:
-            for stop in named:
-                stop.resources += as_resources(draft)
-        elif words and words == words_of(owner.title) and (owner.heading or not owner.rank):
-            owner.resources += as_resources(draft)
-        elif is_document(draft.title, link.url) or is_about(draft.title, link.url, owner.title):
-            target = next((stop for name, stop in uncles.items() if contains(words, name)), owner)
-            target.resources += as_resources(draft)
-        else:
-            owner.children.append(draft)
+            return named
+        words = words_of(draft.title)
+        if words and words == words_of(owner.title) and (owner.heading or not owner.rank):
+            return [owner]
+        if is_document(draft.title, link.url) or is_about(draft.title, link.url, owner.title):
+            at = (
+                words[start:end]
+                for start in range(len(words))
+                for end in range(start + 1, min(len(words), start + 6) + 1)
+            )
+            return [next((uncles[name] for name in at if name in uncles), owner)]
+        return []
 
     def _named_by(self, draft: Draft, uncles: _Names) -> list[Draft]:
         """Return the stops beside the parent that a nested link names: `[DNS & Domain](...)` names two."""

@@ -62,14 +62,17 @@ def _with_urls(runs: list[Run]) -> list[Run]:
             result.append(Run(run.kind, run.text, run.url, run.line, run.hint))
             continue
         position = 0
+        line = run.line
         for found in _URL.finditer(run.text):
             url = trimmed_url(found.group())
-            if found.start() > position:
-                result.append(Run(RunKind.TEXT, run.text[position : found.start()], line=run.line))
-            result.append(Run(RunKind.LINK, url, url, run.line + run.text.count("\n", 0, found.start())))
+            before = run.text[position : found.start()]
+            if before:
+                result.append(Run(RunKind.TEXT, before, line=line))
+            line += before.count("\n")
+            result.append(Run(RunKind.LINK, url, url, line))
             position = found.start() + len(url)
         if position < len(run.text):
-            result.append(Run(RunKind.TEXT, run.text[position:], line=run.line))
+            result.append(Run(RunKind.TEXT, run.text[position:], line=line))
     return result
 
 

@@ -211,7 +211,7 @@ class _Reader:
             self._paragraph(block, owner)
         elif block.kind is BlockKind.CODE:
             owner.note(block.text)
-        elif block.kind in {BlockKind.QUOTE, BlockKind.ADMONITION, BlockKind.ITEM, BlockKind.HEADING}:
+        elif block.kind in (BlockKind.QUOTE, BlockKind.ADMONITION, BlockKind.ITEM, BlockKind.HEADING):
             if block.runs:
                 self.lists.prose(block.runs, owner)
             for child in block.children:
@@ -252,13 +252,13 @@ def _trailing(block: Block, owner: Draft) -> Finding:
 def _opened(blocks: list[Block]) -> Iterator[Block]:
     """Yield top-level blocks; quotes and admonitions that hold headings are opened."""
     for block in blocks:
-        if block.kind in {BlockKind.QUOTE, BlockKind.ADMONITION} and any(
+        if block.kind in (BlockKind.QUOTE, BlockKind.ADMONITION) and any(
             child.kind is BlockKind.HEADING for child in block.children
         ):
             if block.runs:
                 yield Block(BlockKind.PARAGRAPH, block.line, block.runs)
             yield from _opened(block.children)
-        elif block.kind not in {BlockKind.FOOTNOTE, BlockKind.FRONT_MATTER}:
+        elif block.kind not in (BlockKind.FOOTNOTE, BlockKind.FRONT_MATTER):
             yield block
 
 

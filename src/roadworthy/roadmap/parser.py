@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
+from markdown_it.parser_inline import ParserInline
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
-MAX_BRACKETS = 30  # brackets inside brackets in one paragraph; what is deeper is read as text
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+    from markdown_it.utils import EnvType
+
+_MAX_BRACKETS = 30  # brackets inside brackets in one paragraph; what is deeper is read as text
 _MAX_UNITS = 30  # list and quote markers at the beginning of one line
 _MAX_INDENT = 60  # columns
+
+_INSIDE = "roadworthy: inside inline content"
 
 _PREFIX = re.compile(r"(?:[ \t]+|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t])|>|[:~](?=[ \t])|\[\^[^\]\s]*\]:)+")
 _UNIT = re.compile(r"[ \t]+|[^ \t]+?(?=[ \t>]|$)|>|.")
@@ -28,8 +36,23 @@ class _Parser(MarkdownIt):
         return link
 
 
-def _make() -> MarkdownIt:
-    parser = _Parser("commonmark", {"maxNesting": 200})
+class _Inline(ParserInline):
+    """Leaves the alternative text of pictures unparsed, which would be parsed recursively without a limit."""
+
+    def parse(self, src: str, md: MarkdownIt, env: EnvType, tokens: list[Token]) -> list[Token]:
+        if env.get(_INSIDE):
+            return tokens
+        env[_INSIDE] = True
+        try:
+            return super().parse(src, md, env, tokens)
+        finally:
+            env[_INSIDE] = False
+
+
+def _make(nesting: int) -> MarkdownIt:
+    parser = _Parser("commonmark", {"maxNesting": nesting})
+    parser.inline = _Inline()
+    parser.configure("commonmark", {"maxNesting": nesting})
     parser.enable(["table", "strikethrough"])
     # Without indented code blocks a list may be indented as its author likes.
     # Inline content is read piece by piece (inline.py).
@@ -41,7 +64,8 @@ def _make() -> MarkdownIt:
     return parser
 
 
-PARSER = _make()
+PARSER = _make(200)  # of blocks; flatten_deep_nesting keeps documents below
+INLINE_PARSER = _make(_MAX_BRACKETS)
 
 
 def flatten_deep_nesting(text: str) -> tuple[str, int]:

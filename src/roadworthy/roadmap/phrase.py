@@ -91,11 +91,13 @@ def _add(run: Run, phrase: Phrase, pieces: list[str]) -> None:
 
 def _with_bare_urls(run: Run, phrase: Phrase, pieces: list[str]) -> None:
     position = 0
+    line = run.line
     for found in _BARE_URL.finditer(run.text):
         url = trimmed_url(found.group())
-        pieces.append(run.text[position : found.start()])
+        before = run.text[position : found.start()]
+        pieces.append(before)
+        line += before.count("\n")
         position = found.start() + len(url)
-        line = run.line + run.text.count("\n", 0, found.start())
         _add(Run(RunKind.LINK, url, url, line), phrase, pieces)
     pieces.append(run.text[position:])
 

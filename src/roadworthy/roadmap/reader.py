@@ -105,7 +105,7 @@ def _legend_remains(root: Block, legend: tuple[LegendEntry, ...], blocks: set[in
                 resource(run)
                 for part in inner
                 for run in part.runs
-                if run.kind in {RunKind.LINK, RunKind.IMAGE} and run.url
+                if run.kind in (RunKind.LINK, RunKind.IMAGE) and run.url
             ]
         else:
             waiting += block.children
