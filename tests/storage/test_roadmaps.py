@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from roadworthy.errors import NotFoundError, UsageError
-from roadworthy.roadmap import Claim, read_roadmap
+from roadworthy.roadmap import Claim, RoadmapDiff, read_roadmap
 from roadworthy.storage import ClaimSource, Origin, Store, add_packaged_roadmaps
 
 if TYPE_CHECKING:
@@ -72,6 +72,29 @@ def test_claims_follow_what_was_renamed_moved_or_left_alone(store: Store) -> Non
     assert said(store, "my-road", "bob") == {after["PostgreSQL 17"]: Claim.DONE}
     assert added.carried[before["PostgreSQL"]] == after["PostgreSQL 17"]
     assert added.kept == ()
+
+
+def test_claims_follow_stops_that_swapped_their_ids(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.add_roadmap(ROAD, learner="ada")
+    stop = ids(store, "my-road")
+    store.set_claim("ada", "my-road", stop["Redis"], Claim.DONE)
+    store.set_claim("ada", "my-road", stop["Kafka"], Claim.LEARNING)
+    swapped = {stop["Redis"]: stop["Kafka"], stop["Kafka"]: stop["Redis"]}
+    nothing = RoadmapDiff(added=(), removed=(), renamed=(), moved=(), relevelled=(), ids=swapped)
+    monkeypatch.setattr("roadworthy.storage.roadmaps.diff", lambda old, new: nothing)
+    assert store.add_roadmap(ROAD + "- Django\n", learner="ada").carried == swapped
+    assert said(store, "my-road") == {stop["Redis"]: Claim.LEARNING, stop["Kafka"]: Claim.DONE}
+
+
+def test_a_claim_is_never_overwritten_by_one_that_follows(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    store.add_roadmap(ROAD, learner="ada")
+    stop = ids(store, "my-road")
+    store.set_claim("ada", "my-road", stop["Redis"], Claim.DONE)
+    store.set_claim("ada", "my-road", stop["Kafka"], Claim.LEARNING)
+    onto = RoadmapDiff(added=(), removed=(), renamed=(), moved=(), relevelled=(), ids={stop["Redis"]: stop["Kafka"]})
+    monkeypatch.setattr("roadworthy.storage.roadmaps.diff", lambda old, new: onto)
+    assert store.add_roadmap(ROAD + "- Django\n", learner="ada").carried == {}
+    assert said(store, "my-road") == {stop["Redis"]: Claim.DONE, stop["Kafka"]: Claim.LEARNING}
 
 
 def test_claims_of_stops_that_are_gone_are_kept_and_come_back_with_them(store: Store) -> None:

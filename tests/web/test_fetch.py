@@ -176,14 +176,19 @@ def test_redirects_end(site: Site) -> None:
 
 
 def test_a_file_that_never_ends_is_cut_off(site: Site) -> None:
+    sent = 0
+
     def endless(handler: BaseHTTPRequestHandler) -> None:
+        nonlocal sent
         plain(handler)
         while True:
             handler.wfile.write(b"x" * 65536)
+            sent += 65536
 
     site.answer = endless
     with pytest.raises(UsageError, match="larger than 1 MB"):
         site.fetch()
+    assert sent < 16 * 1024 * 1024, "1 MB, and what the system's buffers hold"
 
 
 def test_something_compressed_is_refused_unopened(site: Site) -> None:
