@@ -35,7 +35,7 @@ HOSTILE = "<img src=x onerror=alert(1)><script>alert(2)</script>"
 LAB = {
     "lab.toml": f"""
 title = "Sums {HOSTILE}"
-skills = ["python"]
+skills = ["basic-syntax"]
 minutes = 10
 difficulty = 1
 environment = "python"
@@ -175,5 +175,10 @@ def open_page(chromium: Browser, site: Site) -> Iterator[OpenPage]:
     yield open_it
     for context in contexts:
         context.close()
-    expected = "Failed to load resource: the server responded with a status of 4"
+    expected = (
+        "Failed to load resource: the server responded with a status of 4",
+        # Chromium itself, when typing replaces a selection in an editable element: it tries to keep the style of what
+        # was there, the policy stops it, and CodeMirror redraws the line anyway.
+        "Applying inline style violates",
+    )
     assert [text for text in complaints if not text.startswith(expected)] == []
