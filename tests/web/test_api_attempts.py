@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import threading
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 from .conftest import SLEEPER, SOLUTION
@@ -12,7 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import httpx
+    import pytest
 
+    from roadworthy.settings import Settings
     from roadworthy.web.state import AppState
 
 API = "/api/v1"
@@ -132,3 +136,23 @@ def test_a_server_that_stops_stops_judging(state: AppState) -> None:
             while next(arriving)[0] != "check-started":
                 pass
     assert not [thread for thread in threading.enumerate() if thread.name == f"attempt-{attempt}"]
+
+
+def test_a_verdict_that_cannot_be_recorded_is_said_to_be_lost(live: httpx.Client, settings: Settings) -> None:
+    write(live, SOLUTION)
+    with closing(sqlite3.connect(settings.data_dir / "roadworthy.sqlite3")) as database, database:
+        database.execute("DROP TABLE evidence")
+    kind, data = judge(live)[-1]
+    assert kind == "error"
+    assert "no such table" in data["message"]
+    assert "Traceback" not in json.dumps(data)
+
+
+def test_a_stream_is_kept_open_while_nothing_happens(live: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("roadworthy.web.api.attempts.KEEP_ALIVE_SECONDS", 0.05)
+    write(live, SLEEPER)
+    with live.stream("POST", f"{API}/labs/adding/attempts", json={}) as response:
+        lines = response.iter_lines()
+        assert ": still judging" in lines
+        live.delete(f"{API}/attempts/{response.headers['X-Attempt']}")
+        assert "event: verdict" in lines

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Any
 
 from fastapi.exceptions import RequestValidationError
@@ -68,8 +69,7 @@ def answer(path: str, status: int, *, kind: str, message: str, where: str = "", 
 
 class _AsciiJSON(JSONResponse):
     def render(self, content: Any) -> bytes:
-        import json
-
+        """Return JSON in ASCII."""
         return json.dumps(content, ensure_ascii=True).encode("ascii")
 
 
@@ -79,11 +79,11 @@ def _printable(text: str) -> str:
 
 def refusal(scope: Scope, status: int, message: str, hint: str) -> Response:
     """Return the answer to a request that never came as far as the app (see `security.Gate`)."""
-    kind = "internal" if status >= 500 else "refused"
+    path = str(scope["path"])
     if status >= 500:
-        return answer(str(scope["path"]), status, kind=kind, message=message, hint=hint)
-    if str(scope["path"]).startswith(API):
-        return answer(str(scope["path"]), status, kind=kind, message=message, hint=hint)
+        return answer(path, status, kind="internal", message=message, hint=hint)
+    if path.startswith(API):
+        return answer(path, status, kind="refused", message=message, hint=hint)
     # Plain text: whoever is refused is shown nothing of ours.
     return Response(f"{message}; {hint}\n" if hint else f"{message}\n", status_code=status, media_type="text/plain")
 
