@@ -131,6 +131,8 @@ def claim_id(store: Store) -> str:
 def test_unknown_things_are_said_to_be_unknown(store: Store) -> None:
     for ask in (
         lambda: store.roadmap("x"),
+        lambda: store.roadmap("x\x00\ud800"),
+        lambda: store.attempt("x\x00"),
         lambda: store.roadmap_text("x"),
         lambda: store.attempt("x"),
         lambda: store.attempt("\ud800"),

@@ -66,7 +66,9 @@ def current_version(session: Session, slug: str, *, with_source: bool = False) -
         .order_by(RoadmapVersion.number.desc())
         .limit(1)
     )
-    version = session.scalar(query.options(undefer(RoadmapVersion.source)) if with_source else query)
+    if with_source:
+        query = query.options(undefer(RoadmapVersion.source))
+    version = session.scalar(query) if SLUG.fullmatch(slug) else None  # PostgreSQL objects to NUL in what it is asked
     if version is None:
         raise NotFoundError(f"there is no roadmap called {slug!r}", hint="the page Roadmaps lists them all")
     return version

@@ -260,7 +260,9 @@ class Store:
     def attempt(self, attempt: str) -> AttemptRecord:
         """Return one attempt. Raises NotFoundError."""
         with self._reading() as session:
-            row = session.scalar(select(Attempt).where(Attempt.id == attempt)) if attempt.isascii() else None
+            row = (
+                session.scalar(select(Attempt).where(Attempt.id == attempt)) if ATTEMPT_ID.fullmatch(attempt) else None
+            )
             if row is None:
                 raise NotFoundError(f"there is no attempt {attempt[:80]!r}")
             return attempts.to_record(row)
