@@ -255,3 +255,11 @@ def test_errors_are_for_the_person_who_sees_them(workspace: Workspace) -> None:
     with pytest.raises(RoadworthyError) as caught:
         workspace.write("../x", "y")
     assert str(caught.value) == f"{workspace.folder}: the file name '../x' leads out of the workspace"
+
+
+def test_a_terabyte_of_nothing_is_not_read(workspace: Workspace) -> None:
+    with (workspace.folder / "sparse").open("wb") as file:
+        file.truncate(2**40)
+    with pytest.raises(UsageError, match="too large"):
+        workspace.submission_hash()
+    assert "sparse" not in workspace.files()

@@ -97,11 +97,7 @@ def find_program(names: Sequence[str], *, places: Sequence[str] = ()) -> Path | 
     """
     for name in names:
         for place in places:
-            root, _, pattern = place.partition("/*")
-            folders = (
-                sorted(Path(root).glob("*" + pattern), key=_version_key, reverse=True) if pattern else [Path(place)]
-            )
-            for folder in folders:
+            for folder in sorted(Path("/").glob(place.lstrip("/")), key=_version_key, reverse=True):
                 if shutil.which(name, path=str(folder)):
                     return folder / name
         if found := shutil.which(name):

@@ -78,6 +78,13 @@ class Keeper:
         """Return the server's exit code, or None while it runs."""
         return {"code": self.servers[pid][0].poll()}
 
+    def reap_orphans(self) -> None:
+        """Let go of what came to us as an orphan and has ended."""
+        for pid in _children():
+            if pid not in self.servers:
+                with contextlib.suppress(ChildProcessError):
+                    os.waitpid(pid, os.WNOHANG)
+
     def stop_all(self) -> None:
         """Stop the servers, the last one first, and whatever came to us as an orphan."""
         for pid in reversed(list(self.servers)):
@@ -112,6 +119,7 @@ def main() -> None:
     try:
         for line in sys.stdin:
             request = json.loads(line)
+            keeper.reap_orphans()
             try:
                 match request["op"]:
                     case "start":

@@ -6,7 +6,7 @@ import os
 import secrets
 import signal
 import subprocess
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -106,7 +106,8 @@ class Postgresql:
         try:
             yield Lease({"POSTGRESQL_URL": url}, lambda lines: _own_lines(instance.server.log, name, lines, since))
         finally:
-            if instance.alive():
+            # What cannot be dropped stays until the instance ends; it shall not hide how the attempt went.
+            with suppress(ComponentError):
                 instance.run(f"DROP DATABASE {name} WITH (FORCE);\nDROP ROLE {name};")
 
     def self_test(self, env: Mapping[str, str]) -> None:
@@ -127,11 +128,7 @@ class Postgresql:
         )
         instance = Instance(programs, server, port, password)
         # A lease sees its own database only.
-        instance.run(
-            "REVOKE ALL ON DATABASE postgres FROM PUBLIC;\n"
-            "REVOKE ALL ON DATABASE template1 FROM PUBLIC;\n"
-            "ALTER DATABASE template1 SET idle_in_transaction_session_timeout = 0;"
-        )
+        instance.run("REVOKE ALL ON DATABASE postgres FROM PUBLIC;\nREVOKE ALL ON DATABASE template1 FROM PUBLIC;")
         return instance
 
 
@@ -142,8 +139,8 @@ def _start_server(programs: Path, port: int, password: str) -> Server:
     except BaseException:
         folder.remove()
         raise
-    argv: list[str | Path] = [programs / "postgres", "-D", folder.path / "data", "-p", str(port), "-k", folder.path]
-    # SIGINT is its fast shutdown; killed outright it would leave a segment of shared memory behind.
+    argv: list[str | Path] = [programs / "postgres", "-D", folder.path / "data", "-p", str(port), "-k", ""]
+    # No unix socket (-k): a path in a long temporary folder would be too long for one. SIGINT is its fast shutdown; killed outright it would leave a segment of shared memory behind.
     return start_server("PostgreSQL", argv, folder, stop_signal=signal.SIGINT, grace=10.0)
 
 
@@ -198,15 +195,18 @@ def _psql(programs: Path, url: str, password: str, sql: str) -> str:
     environment = {"PATH": os.defpath, "PGCONNECT_TIMEOUT": "5", "LANG": "C"}
     if password:
         environment["PGPASSWORD"] = password
-    done = subprocess.run(
-        [programs / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url],
-        input=sql,
-        env=environment,
-        capture_output=True,
-        text=True,
-        timeout=30,
-        check=False,
-    )
+    try:
+        done = subprocess.run(
+            [programs / "psql", "-X", "-q", "-A", "-t", "-v", "ON_ERROR_STOP=1", "-d", url],
+            input=sql,
+            env=environment,
+            capture_output=True,
+            text=True,
+            timeout=30,
+            check=False,
+        )
+    except subprocess.TimeoutExpired as error:
+        raise ComponentError("PostgreSQL did not answer within 30 seconds") from error
     if done.returncode:
         lines = done.stderr.strip().splitlines() or ["psql said nothing"]
         raise ComponentError(f"PostgreSQL: {lines[0]}")

@@ -76,7 +76,7 @@ def _write_configuration(folder: Folder, port: int, password: str) -> Path:
         "bind 127.0.0.1",
         f"port {port}",
         f"requirepass {password}",
-        f"dir {folder.path}",
+        f'dir "{folder.path}"',
         'save ""',
         "appendonly no",
         "maxmemory 128mb",

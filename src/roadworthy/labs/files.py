@@ -6,9 +6,12 @@ import hashlib
 import os
 import re
 import shutil
+import stat
 import unicodedata
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from roadworthy.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -27,9 +30,10 @@ IGNORED_FOLDERS = frozenset(
         "node_modules",
     }
 )
-IGNORED_SUFFIXES = (".pyc", ".pyo", "~", ".swp", ".tmp")
+_LEFT_BEHIND = re.compile(r".*\.py[co]|.*~|.*\.swp|\..*\.tmp", re.DOTALL)
 MARKER = ".roadworthy.toml"
 LONGEST_NAME = 200
+LARGEST_HASHED = 32 * 1024 * 1024
 
 # Control characters other than tab, line feed and carriage return, and what makes text read differently from what it
 # is: embeddings, overrides and isolates of text direction.
@@ -55,19 +59,40 @@ def _walk(folder: str, prefix: str) -> Iterator[tuple[str, Path]]:
         if entry.is_dir(follow_symlinks=False):
             if entry.name not in IGNORED_FOLDERS:
                 yield from _walk(entry.path, f"{prefix}{entry.name}/")
-        elif entry.is_file(follow_symlinks=False) and not entry.name.endswith(IGNORED_SUFFIXES):
+        elif entry.is_file(follow_symlinks=False) and not _LEFT_BEHIND.fullmatch(entry.name):
             yield prefix + entry.name, Path(entry.path)
 
 
 def hash_files(files: Iterable[tuple[str, Path]], *, salt: bytes = b"") -> str:
-    """Return the SHA-256 (hex) of names and contents, each with its length so that no two sets read the same."""
+    """Return the SHA-256 (hex) of names and contents, each with its length so that no two sets read the same.
+
+    Raises:
+        UsageError: The files are larger than `LARGEST_HASHED` together, or one is no plain file any more.
+    """
     digest = hashlib.sha256(b"%d\0%b" % (len(salt), salt))
+    room = LARGEST_HASHED
     for name, path in files:
         encoded = name.encode("utf-8", "surrogateescape")
-        content = path.read_bytes()
+        content = _read_plain(path, room)
+        room -= len(content)
         digest.update(b"%d\0%b%d\0" % (len(encoded), encoded, len(content)))
         digest.update(content)
     return digest.hexdigest()
+
+
+def _read_plain(path: Path, most: int) -> bytes:
+    """Read a file that somebody may be swapping for a link or a FIFO at this moment."""
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        raise UsageError(f"cannot be read: {error.strerror}", where=str(path)) from error
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+            raise UsageError("is not a plain file", where=str(path))
+        content = file.read(most + 1)
+    if len(content) > most:
+        raise UsageError(f"is too large: files may have {LARGEST_HASHED // 1024**2} MiB together", where=str(path))
+    return content
 
 
 def lay_over(target: Path, *layers: Path) -> None:

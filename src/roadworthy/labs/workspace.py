@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import shutil
 import stat
@@ -47,12 +48,12 @@ class Workspace:
         """Return the text files by name (POSIX, relative): those that the learner writes first, then the others.
 
         Binary files, links, what tools leave behind and the brief are left out; so is what goes beyond `MOST_FILES`
-        files or `MOST_TEXT` bytes together.
+        files or `MOST_TEXT` characters together.
         """
-        others = [name for name, _path in walk_files(self.folder) if name not in (MARKER, BRIEF, *self.lab.edit)]
+        others = (name for name, _path in walk_files(self.folder) if name not in (MARKER, BRIEF, *self.lab.edit))
         found: dict[str, str] = {}
         room = MOST_TEXT
-        for name in (*self.lab.edit, *others):
+        for name in itertools.chain(self.lab.edit, others):
             if len(found) == MOST_FILES:
                 break
             try:
