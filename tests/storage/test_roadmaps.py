@@ -81,7 +81,7 @@ def test_claims_follow_stops_that_swapped_their_ids(store: Store, monkeypatch: p
     store.set_claim("ada", "my-road", stop["Kafka"], Claim.LEARNING)
     swapped = {stop["Redis"]: stop["Kafka"], stop["Kafka"]: stop["Redis"]}
     nothing = RoadmapDiff(added=(), removed=(), renamed=(), moved=(), relevelled=(), ids=swapped)
-    monkeypatch.setattr("roadworthy.storage.roadmaps.diff", lambda old, new: nothing)
+    monkeypatch.setattr("roadworthy.storage.roadmaps.diff", lambda *_: nothing)
     assert store.add_roadmap(ROAD + "- Django\n", learner="ada").carried == swapped
     assert said(store, "my-road") == {stop["Redis"]: Claim.LEARNING, stop["Kafka"]: Claim.DONE}
 
@@ -92,7 +92,7 @@ def test_a_claim_is_never_overwritten_by_one_that_follows(store: Store, monkeypa
     store.set_claim("ada", "my-road", stop["Redis"], Claim.DONE)
     store.set_claim("ada", "my-road", stop["Kafka"], Claim.LEARNING)
     onto = RoadmapDiff(added=(), removed=(), renamed=(), moved=(), relevelled=(), ids={stop["Redis"]: stop["Kafka"]})
-    monkeypatch.setattr("roadworthy.storage.roadmaps.diff", lambda old, new: onto)
+    monkeypatch.setattr("roadworthy.storage.roadmaps.diff", lambda *_: onto)
     assert store.add_roadmap(ROAD + "- Django\n", learner="ada").carried == {}
     assert said(store, "my-road") == {stop["Redis"]: Claim.DONE, stop["Kafka"]: Claim.LEARNING}
 
