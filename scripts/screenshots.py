@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from roadworthy.judge import attempt
 from roadworthy.labs import create_workspace
-from roadworthy.roadmap import Claim
+from roadworthy.roadmap import Claim, EvidenceMark
 from roadworthy.settings import Settings
 from roadworthy.web import create_app
 from roadworthy.web.state import OURS, AppState
@@ -34,8 +34,8 @@ CHROMIUM = "/usr/bin/chromium"
 FLAGS = ("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking")
 PASSED = ("bounded-fan-out", "rescue-a-branch")  # labs that need nothing but Python and Git
 CLAIMED = {
-    Claim.DONE: ("basic-syntax", "http", "venv", "git"),
-    Claim.LEARNING: ("redis", "fastapi", "generators"),
+    Claim.DONE: ("basic-syntax", "http", "venv", "threading", "multiprocessing"),
+    Claim.LEARNING: ("redis", "fastapi", "gil", "generators"),
     Claim.SKIPPED: ("pycharm", "sublime"),
 }
 PAGES = {
@@ -72,7 +72,7 @@ def main() -> None:
             if arguments.all:
                 take_all(browser, address, arguments.all, names)
             else:
-                take_readme_picture(browser, address, REPO / "docs" / "images" / "map.png")
+                take_readme_picture(browser, address, REPO / "docs" / "images" / "map.png", names)
             browser.close()
 
 
@@ -99,6 +99,9 @@ def landmarks(state: AppState) -> dict[str, str]:
     attempts = state.evidence_view().attempts
     return {
         "stop": next(place.id for place in view.roadmap.walk() if view.states[place.id].labs),
+        "proven": next(
+            (place.id for place in view.roadmap.walk() if view.states[place.id].evidence is EvidenceMark.PASSED), ""
+        ),
         "lab": attempts[0].lab if attempts else next(iter(state.labs)),
         "attempt": attempts[0].id if attempts else "none",
     }
@@ -118,11 +121,12 @@ def serving(state: AppState) -> Iterator[str]:
             thread.join()
 
 
-def take_readme_picture(browser: Browser, address: str, target: Path) -> None:
-    """Take the map with a stop open, as wide as a README shows it, in twice the density."""
-    page = browser.new_page(viewport={"width": 1400, "height": 860}, device_scale_factor=1.5, color_scheme="light")
-    page.goto(address)
+def take_readme_picture(browser: Browser, address: str, target: Path, names: dict[str, str]) -> None:
+    """Take the map with a proven stop open beside it, in more pixels than a README shows."""
+    page = browser.new_page(viewport={"width": 1600, "height": 940}, device_scale_factor=1.25, color_scheme="light")
+    page.goto(f"{address}/maps/{OURS}?stop={names['proven']}")
     page.wait_for_load_state("networkidle")
+    page.evaluate("document.querySelector('#map a[aria-current]').scrollIntoView({block: 'center'})")
     target.parent.mkdir(parents=True, exist_ok=True)
     page.screenshot(path=target)
 

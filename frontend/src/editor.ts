@@ -41,8 +41,8 @@ export interface EditorEvents {
 
 const look = EditorView.theme({
   "&": { height: "100%", fontSize: "0.9rem", color: "var(--ink)", backgroundColor: "var(--raised)" },
-  "&.cm-focused": { outline: "2px solid var(--focus)", outlineOffset: "-2px" },
-  ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.55" },
+  "&.cm-focused": { outline: "none" }, // the host shows the focus, around the gutter too
+  ".cm-scroller": { fontFamily: "var(--mono)", fontVariantLigatures: "none", lineHeight: "1.55" },
   ".cm-content": { caretColor: "var(--ink)", padding: "0.6rem 0" },
   ".cm-cursor": { borderLeftColor: "var(--ink)", borderLeftWidth: "2px" },
   ".cm-gutters": { color: "var(--muted)", backgroundColor: "var(--raised)", border: "0" },

@@ -70,7 +70,9 @@ export class Results {
     ];
     if (verdict.checks.length) parts.push(` ${passed} of ${verdict.checks.length} checks passed`);
     if (!earlier) parts.push(` in ${verdict.seconds.toFixed(verdict.seconds < 1 ? 2 : 1)} s`);
-    if (verdict.message) parts.push(element("span", { class: "message" }, ` ${visible(verdict.message)}`));
+    // With checks to look at, the judge's own line would only count them again.
+    const told = verdict.status === "passed" || verdict.status === "failed";
+    if (verdict.message && !told) parts.push(element("span", { class: "message" }, ` ${visible(verdict.message)}`));
     this.#say(`status ${verdict.status}`, ...parts);
     this.#list.replaceChildren(
       ...verdict.notes.map((note) => element("li", { class: "notice" }, visible(note))),

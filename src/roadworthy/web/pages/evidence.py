@@ -28,13 +28,16 @@ def attempt(attempt: str, state: State) -> HTMLResponse:
     """Show one attempt: the verdict and the code as it was judged."""
     found = state.attempt(attempt)
     files = state.submission(attempt)
+    code = [(name, coloured(text, name=name)) for name, text in sorted(files.items())]
+    theirs = state.labs[found.lab].edit if found.lab in state.labs else tuple(files)
     return page(
         "attempt.html",
         here="evidence",
         attempt=found,
         title=_title(state, found.lab),
         known=found.lab in state.labs,
-        files=[(name, coloured(text, name=name)) for name, text in sorted(files.items())],
+        written=[file for file in code if file[0] in theirs],
+        given=[file for file in code if file[0] not in theirs],
     )
 
 
