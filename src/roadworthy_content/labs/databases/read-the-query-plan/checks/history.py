@@ -17,7 +17,7 @@ def fill(db: sqlite3.Connection, rng: random.Random, members: int = 2000, messag
         ((number, f"member {number}", f"Member.{number}@Chat.example") for number in range(1, members + 1)),
     )
     rooms = [min(int(rng.expovariate(1 / 40)), 999) for _ in range(messages)]
-    times = [START + (number // 3) * 7 for number in range(messages)]  # three in each millisecond that has any
+    times = [START + number // 200 * 500 for number in range(messages)]  # many in one millisecond, as in real bursts
     db.executemany(
         "INSERT INTO message VALUES (?, ?, ?, ?, ?)",
         ((i + 1, rooms[i], rng.randrange(members) + 1, times[i], f"message {i + 1}") for i in range(messages)),
