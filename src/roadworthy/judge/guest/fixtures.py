@@ -19,14 +19,25 @@ class Fixtures:
         self._make_subject = make_subject
         self._seed = seed
 
-    @pytest.fixture
+    @pytest.fixture(scope="session")
     def subject(self) -> Iterator[Subject]:
-        """The learner's programs, from outside."""
+        """The learner's programs, from outside; a fixture of any scope may ask for it."""
         subject = self._make_subject()
         yield subject
         subject.end_all()
 
-    @pytest.fixture
+    @pytest.fixture(autouse=True)
+    def _end_what_one_check_started(self, request: pytest.FixtureRequest) -> Iterator[None]:
+        """End what a check (or a fixture of its own) started; what wider fixtures started before lives on."""
+        if "subject" not in request.fixturenames:
+            yield
+            return
+        subject: Subject = request.getfixturevalue("subject")
+        before = subject.started()
+        yield
+        subject.end_all(but=before)
+
+    @pytest.fixture(scope="session")
     def seed(self) -> int:
         """The seed of this attempt's random inputs."""
         return self._seed
@@ -36,12 +47,12 @@ class Fixtures:
         """A random number generator, seeded by the attempt's seed and the check's name."""
         return random.Random(f"{self._seed}:{request.node.name}")  # noqa: S311  # inputs for checks, not secrets
 
-    @pytest.fixture
+    @pytest.fixture(scope="session")
     def free_port(self) -> Callable[[], int]:
         """Return a function that returns a port nothing listens on."""
         return waiting.free_port
 
-    @pytest.fixture
+    @pytest.fixture(scope="session")
     def eventually(self) -> Any:
         """Return `eventually(condition, within=5.0, what="...")`."""
         return waiting.eventually

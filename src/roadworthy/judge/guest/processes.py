@@ -204,7 +204,7 @@ class Subject:
         ready: Callable[[], object] | None = None,
         timeout: float = 10.0,
     ) -> Process:
-        """Start a program of the learner's and leave it running until the check ends.
+        """Start a program of the learner's and leave it running until the check (or the wider fixture) that started it ends.
 
         Args:
             argv: The command; "python" is the environment's interpreter.
@@ -239,15 +239,20 @@ class Subject:
         process = self.start(command, env=env, port=port, timeout=timeout)
         return Server(f"http://127.0.0.1:{port}", port, process)
 
-    def end_all(self) -> None:
-        """Kill what was started and still runs."""
-        for process in self._started:
+    def started(self) -> list[Process]:
+        """Return what was started and not ended by the judge."""
+        return list(self._started)
+
+    def end_all(self, *, but: Sequence[Process] = ()) -> None:
+        """Kill what was started and still runs, except `but`."""
+        ending = [process for process in self._started if process not in but]
+        for process in ending:
             process.kill()
             process.close_stdin()
-        for process in self._started:
+        for process in ending:
             with contextlib.suppress(subprocess.TimeoutExpired):
                 process.wait(2.0)
-        self._started.clear()
+        self._started = [process for process in self._started if process not in ending]
 
 
 def _feed(process: Process, text: str) -> None:

@@ -49,7 +49,7 @@ class Client:
         """Return the next event, which has to be of a kind and hold these members."""
         event = self.receive()
         if event is None:
-            pytest.fail(f"{self.name} waited {PATIENCE:.0f} s for {kind!r}, and nothing came")
+            pytest.fail(f"{self.name} waited {PATIENCE:g} s for {kind!r}, and nothing came")
         wanted = {"type": kind} | members
         found = {key: event.get(key) for key in wanted}
         assert found == wanted, f"{self.name} got {str(event)[:300]}"
@@ -60,7 +60,7 @@ class Client:
         while (event := self.receive()) is not None:
             if event.get("type") == kind and all(event.get(key) == value for key, value in members.items()):
                 return event
-        pytest.fail(f"{self.name} waited {PATIENCE:.0f} s for {kind!r} with {members}, and it did not come")
+        pytest.fail(f"{self.name} waited {PATIENCE:g} s for {kind!r} with {members}, and it did not come")
 
     def closed_with(self):
         """Return the code that the server closes the connection with."""
