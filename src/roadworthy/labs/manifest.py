@@ -141,7 +141,7 @@ def suggest(word: str, known: list[str]) -> str:
     near = difflib.get_close_matches(word, known, n=1, cutoff=0.6)
     if near:
         return f"did you mean {near[0]!r}?"
-    return f"there are {', '.join(sorted(known))}" if len(known) <= 20 else ""
+    return f"there are {', '.join(sorted(known))}" if 0 < len(known) <= 20 else ""
 
 
 def _read_text(path: Path, problems: Problems) -> str | None:
