@@ -163,7 +163,7 @@ class LineReader:
             self._phrase(phrase, rest, line, inner, nested=True)
             self._hoist(inner.drafts)
             for child in inner.drafts:
-                if child.link is not None and is_document(child.title, child.link.url) and not child.children:
+                if child.link is not None and is_document(child.link.text, child.link.url) and not child.children:
                     draft.resources += as_resources(child)
                 else:
                     draft.children.append(child)

@@ -96,6 +96,7 @@ _WORD_KINDS = (
 _TAGGED = re.compile(
     r"@(official|article|video|course|book|opensource|feed|roadmap|podcast|website)@\s*", re.IGNORECASE
 )
+_NOT_LETTERS = re.compile(r"[^a-z0-9]")
 _SHORT_TITLE = 3  # words
 
 
@@ -146,7 +147,7 @@ def kind_of(url: str, title: str, *, named: bool = False) -> ResourceKind:
         return ResourceKind.BOOK
     if _on(host, _VIDEO_HOSTS):
         return ResourceKind.VIDEO
-    if _on(host, _COURSE_HOSTS) and not _ARTICLE_PATH.search(path):
+    if _on(host, _COURSE_HOSTS) and not re.search(r"/(?:blog|articles?|tutorials?)(?:/|$)", path):
         return ResourceKind.COURSE
     if not named or is_document(title, url):
         for pattern, kind in _WORD_KINDS:
@@ -207,7 +208,7 @@ def is_document(title: str, url: str) -> bool:
 
 
 def _own_home(title: str, url: str, host: str) -> bool:
-    return len(_path(url).strip("/")) == 0 and "".join(words_of(title)) in re.sub(r"[^a-z0-9]", "", host)
+    return len(_path(url).strip("/")) == 0 and _NOT_LETTERS.sub("", title.lower()) in _NOT_LETTERS.sub("", host)
 
 
 @lru_cache(maxsize=8192)

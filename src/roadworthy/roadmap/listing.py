@@ -70,7 +70,7 @@ class ListReader:
         for row in read_rows(block, self.lines):
             self._take(row, owner)
             for draft in row.drafts:
-                if draft.link is not None and is_document(draft.title, draft.link.url) and not draft.children:
+                if draft.link is not None and is_document(draft.link.text, draft.link.url) and not draft.children:
                     owner.resources += as_resources(draft)
                 else:
                     owner.children.append(draft)
@@ -78,7 +78,8 @@ class ListReader:
     def prose(self, runs: list[Run], owner: Draft) -> None:
         """Keep prose under `owner`: its words as note, its links and pictures as resources."""
         phrase = make_phrase(runs)
-        owner.note(phrase.plain(phrase.text))
+        if any(character.isalnum() for character in phrase.text) or any(not run.url for run in phrase.atoms):
+            owner.note(phrase.plain(phrase.text))  # not of links alone: their names are in the resources
         owner.resources += [resource(link) for link in phrase.atoms + phrase.overflow if link.kind is RunKind.LINK]
         owner.resources += [resource(picture) for picture in phrase.pictures]
         self.hang_footnotes(phrase.footnotes, owner)
@@ -151,7 +152,7 @@ class ListReader:
         words = words_of(draft.title)
         if words and words == words_of(owner.title) and (owner.heading or not owner.rank):
             return [owner]
-        if is_document(draft.title, link.url) or is_about(draft.title, link.url, owner.title):
+        if is_document(link.text, link.url) or is_about(draft.title, link.url, owner.title):
             at = (
                 words[start:end]
                 for start in range(len(words))

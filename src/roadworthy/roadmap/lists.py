@@ -11,6 +11,7 @@ _CONJUNCTION = re.compile(r"\s*(?:and|or|&|und|et|y)\s+", re.IGNORECASE)
 _REMAINDER = re.compile(
     r"\s*(?:and )?(?:etc\.?|more|others|so on|\.\.\.|…|and more|and so on|and others|et al\.?)[.…]*\s*", re.IGNORECASE
 )
+_LAST_TWO = re.compile(r"(\S+(?:\s\S+)?)\s+(and|or)\s+(\S+(?:\s\S+)?)", re.IGNORECASE)
 _MOST_WORDS = 4
 _MOST_WORDS_LAST = 6
 _SENTENCE = re.compile(r"[.!?]\s+\S")
@@ -156,6 +157,9 @@ def split_names(text: str) -> list[tuple[str, str]] | None:
     pieces = _pieces(text, places)
     while len(pieces) > 1 and not pieces[-1].strip():
         pieces.pop()
+    found = _LAST_TWO.fullmatch(pieces[-1].strip())
+    if found and places[-1].kind == "comma":  # "Lists, Queues and Trees"
+        pieces[-1:] = [found[1], f"{found[2]} {found[3]}"]
     joined: list[tuple[str, str]] = []
     for index, piece in enumerate(pieces):
         last = index == len(pieces) - 1

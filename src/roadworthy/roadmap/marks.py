@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from roadworthy.roadmap.model import LegendEntry
 
-SHORTCODE = r":[a-zA-Z0-9][a-zA-Z0-9_+-]*:(?:\{[^{}\n]*\})?"
+SHORTCODE = r":[a-zA-Z0-9][a-zA-Z0-9_+-]*:(?:\{[^{}\n\ud800-\udfff]*\})?"
 _SHORTCODE_START = re.compile(rf"\s*({SHORTCODE})\s*")
 _SHORTCODE_END = re.compile(rf"\s*({SHORTCODE})\s*$")
 _NUMBER = re.compile(

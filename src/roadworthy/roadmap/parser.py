@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
 from markdown_it.parser_inline import ParserInline
+from markdown_it.rules_block import list_block
 from mdit_py_plugins.admon import admon_plugin
 from mdit_py_plugins.deflist import deflist_plugin
 from mdit_py_plugins.footnote import footnote_plugin
 from mdit_py_plugins.front_matter import front_matter_plugin
 
 if TYPE_CHECKING:
+    from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
     from markdown_it.utils import EnvType
 
@@ -49,6 +51,14 @@ class _Inline(ParserInline):
             env[_INSIDE] = False
 
 
+def _list(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+    """Read a list as CommonMark does, but never take an item for a continuation because it is indented by four."""
+    outer, state.listIndent = state.listIndent, -1
+    found = list_block(state, start, end, silent)
+    state.listIndent = outer
+    return found
+
+
 def _make(nesting: int) -> MarkdownIt:
     parser = _Parser("commonmark", {"maxNesting": nesting})
     parser.inline = _Inline()
@@ -57,6 +67,7 @@ def _make(nesting: int) -> MarkdownIt:
     # Without indented code blocks a list may be indented as its author likes.
     # Inline content is read piece by piece (inline.py).
     parser.disable(["code", "inline"])
+    parser.block.ruler.at("list", _list, {"alt": ["paragraph", "reference", "blockquote"]})
     front_matter_plugin(parser)
     footnote_plugin(parser, inline=False, move_to_end=False)
     deflist_plugin(parser)

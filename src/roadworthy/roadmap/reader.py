@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from roadworthy.roadmap.blocks import read_blocks
@@ -50,8 +51,11 @@ def read_roadmap(data: bytes | str) -> Roadmap:
     findings += outline.findings
     contents = [section for section in outline.sections if is_contents_section(section)]
     sections = [section for section in outline.sections if section not in contents]
-    for section in contents:
-        top.note(section.title)
+    if contents:
+        top.resources = [_in_contents(item, contents[0].title) for item in top.resources]
+    for section in sections:
+        if section.rank < 0:  # the document itself
+            section.title = section.title or meta.get("title", "")
     ids = assign(sections)
     return Roadmap(
         title=top.title or meta.get("title", ""),
@@ -63,6 +67,12 @@ def read_roadmap(data: bytes | str) -> Roadmap:
         meta=meta,
         icon=top.icon,
     )
+
+
+def _in_contents(item: Resource, title: str) -> Resource:
+    """Say of a link into the document that it stood in the table of contents."""
+    inner = item.url is not None and item.url.startswith("#")
+    return replace(item, note=" ".join(part for part in (title, item.note) if part)) if inner else item
 
 
 def _all_of(block: Block, kind: BlockKind) -> Iterator[Block]:

@@ -24,6 +24,7 @@ _ROLES = (
     ("number", r"#|no\.?|nr\.?|n°|№|order|id"),
     ("level", r"level|priority|importance|status"),
     ("claimed", r"done|completed?|finished|learned|tick|✓|✔|✅|☑|\[x\]"),
+    ("note", r"links?|urls?|resources?|references?|docs|documentation|descriptions?|notes?|details|comments?|why"),
     (
         "name",
         r"(?:main |key )?(?:topics?|names?|skills?|technolog(?:y|ies)|tools?|stops?|subjects?|titles?|concepts?|items?|what(?: to learn)?|language|framework|library|area)",
