@@ -4,7 +4,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import httpx
+import httpx2
 import pytest
 import uvicorn
 from starlette.testclient import TestClient
@@ -92,20 +92,20 @@ def client(state: AppState) -> Iterator[TestClient]:
 
 
 @pytest.fixture
-def live(state: AppState) -> Iterator[httpx.Client]:
+def live(state: AppState) -> Iterator[httpx2.Client]:
     """A client of a real server, whose answers arrive as they are sent."""
     with serving(state) as client:
         yield client
 
 
 @contextmanager
-def serving(state: AppState) -> Iterator[httpx.Client]:
+def serving(state: AppState) -> Iterator[httpx2.Client]:
     with listen("127.0.0.1", 18000) as listener:
         server = uvicorn.Server(uvicorn.Config(create_app(state=state), log_level="warning", ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
         thread.start()
         try:
-            with httpx.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=60) as client:
+            with httpx2.Client(base_url=f"http://127.0.0.1:{listener.getsockname()[1]}", timeout=60) as client:
                 yield client
         finally:
             server.should_exit = True

@@ -13,7 +13,7 @@ from .conftest import SLEEPER, SOLUTION
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    import httpx
+    import httpx2
     import pytest
 
     from roadworthy.settings import Settings
@@ -23,11 +23,11 @@ API = "/api/v1"
 Event = tuple[str, dict[str, Any]]
 
 
-def write(client: httpx.Client, text: str) -> None:
+def write(client: httpx2.Client, text: str) -> None:
     assert client.put(f"{API}/labs/adding/files/adder.py", json={"text": text}).status_code == 200
 
 
-def events(response: httpx.Response) -> Iterator[Event]:
+def events(response: httpx2.Response) -> Iterator[Event]:
     """Yield (kind, data) as they arrive."""
     assert response.status_code == 200
     assert response.headers["Content-Type"].startswith("text/event-stream")
@@ -39,12 +39,12 @@ def events(response: httpx.Response) -> Iterator[Event]:
             yield kind, json.loads(line.removeprefix("data: "))
 
 
-def judge(client: httpx.Client, **body: Any) -> list[Event]:
+def judge(client: httpx2.Client, **body: Any) -> list[Event]:
     with client.stream("POST", f"{API}/labs/adding/attempts", json=body) as response:
         return list(events(response))
 
 
-def test_a_lab_is_passed_and_every_roadmap_that_has_the_skill_shows_it(live: httpx.Client) -> None:
+def test_a_lab_is_passed_and_every_roadmap_that_has_the_skill_shows_it(live: httpx2.Client) -> None:
     for title, item in (("One", "Redis"), ("Two", "[Redis](https://redis.io)")):
         live.post(f"{API}/roadmaps", json={"text": f"# {title}\n\n## Data\n\n- {item}\n"})
     write(live, SOLUTION)
@@ -68,7 +68,7 @@ def test_a_lab_is_passed_and_every_roadmap_that_has_the_skill_shows_it(live: htt
     assert "adding" not in json.dumps(live.get(f"{API}/next?roadmap=one").json())
 
 
-def test_a_failure_is_recorded_and_proves_nothing(live: httpx.Client) -> None:
+def test_a_failure_is_recorded_and_proves_nothing(live: httpx2.Client) -> None:
     seen = judge(live)
     assert seen[-1][1]["verdict"]["status"] == "failed"
     assert live.get(f"{API}/evidence").json()["evidence"] == []
@@ -78,11 +78,11 @@ def test_a_failure_is_recorded_and_proves_nothing(live: httpx.Client) -> None:
     assert [attempt["id"] for attempt in live.get(f"{API}/attempts?lab=adding").json()] == [seen[0][1]["id"]]
 
 
-def test_a_seed_is_handed_on_to_replay_an_attempt(live: httpx.Client) -> None:
+def test_a_seed_is_handed_on_to_replay_an_attempt(live: httpx2.Client) -> None:
     assert judge(live, seed=4711)[-1][1]["verdict"]["seed"] == 4711
 
 
-def test_an_attempt_that_is_cancelled_stops_and_does_not_count(live: httpx.Client) -> None:
+def test_an_attempt_that_is_cancelled_stops_and_does_not_count(live: httpx2.Client) -> None:
     write(live, SLEEPER)
     with live.stream("POST", f"{API}/labs/adding/attempts", json={}) as response:
         arriving = events(response)
@@ -98,7 +98,7 @@ def test_an_attempt_that_is_cancelled_stops_and_does_not_count(live: httpx.Clien
     assert live.delete(f"{API}/attempts/{attempt}").status_code == 404
 
 
-def test_a_second_attempt_supersedes_the_first(live: httpx.Client) -> None:
+def test_a_second_attempt_supersedes_the_first(live: httpx2.Client) -> None:
     write(live, SLEEPER)
     with live.stream("POST", f"{API}/labs/adding/attempts", json={}) as response:
         arriving = events(response)
@@ -112,7 +112,7 @@ def test_a_second_attempt_supersedes_the_first(live: httpx.Client) -> None:
     assert first[1]["verdict"]["status"] == "not-judged"
 
 
-def test_who_leaves_is_judged_and_recorded_all_the_same(live: httpx.Client, state: AppState) -> None:
+def test_who_leaves_is_judged_and_recorded_all_the_same(live: httpx2.Client, state: AppState) -> None:
     write(live, SOLUTION)
     with live.stream("POST", f"{API}/labs/adding/attempts", json={}) as response:
         attempt = next(events(response))[1]["id"]
@@ -138,7 +138,7 @@ def test_a_server_that_stops_stops_judging(state: AppState) -> None:
     assert not [thread for thread in threading.enumerate() if thread.name == f"attempt-{attempt}"]
 
 
-def test_a_verdict_that_cannot_be_recorded_is_said_to_be_lost(live: httpx.Client, settings: Settings) -> None:
+def test_a_verdict_that_cannot_be_recorded_is_said_to_be_lost(live: httpx2.Client, settings: Settings) -> None:
     write(live, SOLUTION)
     with closing(sqlite3.connect(settings.data_dir / "roadworthy.sqlite3")) as database, database:
         database.execute("DROP TABLE evidence")
@@ -148,7 +148,7 @@ def test_a_verdict_that_cannot_be_recorded_is_said_to_be_lost(live: httpx.Client
     assert "Traceback" not in json.dumps(data)
 
 
-def test_a_stream_is_kept_open_while_nothing_happens(live: httpx.Client, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_stream_is_kept_open_while_nothing_happens(live: httpx2.Client, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("roadworthy.web.api.attempts.KEEP_ALIVE_SECONDS", 0.05)
     write(live, SLEEPER)
     with live.stream("POST", f"{API}/labs/adding/attempts", json={}) as response:

@@ -12,7 +12,7 @@ from functools import partial
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING
 
-import httpx
+import httpx2
 import pytest
 
 from roadworthy.errors import UsageError
@@ -54,7 +54,7 @@ class Site:
         self.address = f"http://127.0.0.1:{self.server.server_port}/road.md"
 
     def fetch(self) -> tuple[bytes, str]:
-        return asyncio.run(fetch_markdown(f" {self.address}\n", transport=httpx.AsyncHTTPTransport()))
+        return asyncio.run(fetch_markdown(f" {self.address}\n", transport=httpx2.AsyncHTTPTransport()))
 
 
 @pytest.fixture
@@ -160,9 +160,9 @@ def test_a_redirect_cannot_change_to_another_protocol(site: Site, target: str) -
 
 def test_a_redirect_is_checked_like_the_first_address() -> None:
     class FirstHopAnswered(module._PublicOnly):
-        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
             if request.url.host == "example.com":
-                return httpx.Response(302, headers={"Location": "http://127.0.0.1:1/"}, request=request)
+                return httpx2.Response(302, headers={"Location": "http://127.0.0.1:1/"}, request=request)
             return await super().handle_async_request(request)
 
     with pytest.raises(UsageError, match="open internet"):

@@ -9,7 +9,7 @@ import sys
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-import httpx
+import httpx2
 import pytest
 
 from roadworthy.errors import UsageError
@@ -63,7 +63,7 @@ def test_it_says_where_it_is_and_stops_on_ctrl_c_without_a_word(tmp_path: Path) 
     with started(environment(tmp_path, port)) as (server, line):
         where = line.split()[3]
         assert line == f"Roadworthy is at {where} (Ctrl-C stops it)\n"
-        assert httpx.get(f"{where}api/v1/health").json()["name"] == "roadworthy"
+        assert httpx2.get(f"{where}api/v1/health").json()["name"] == "roadworthy"
         server.send_signal(signal.SIGINT)
         out, err = server.communicate(timeout=20)
     assert (server.returncode, out, err) == (0, "", "")
@@ -77,8 +77,8 @@ def test_it_stops_on_ctrl_c_while_it_judges(tmp_path: Path, pack: Path) -> None:
     }
     with started(env) as (server, line):
         lab = f"{line.split()[3]}api/v1/labs/adding"
-        httpx.put(f"{lab}/files/adder.py", json={"text": SLEEPER}).raise_for_status()
-        with httpx.stream("POST", f"{lab}/attempts", json={}, timeout=60) as response:
+        httpx2.put(f"{lab}/files/adder.py", json={"text": SLEEPER}).raise_for_status()
+        with httpx2.stream("POST", f"{lab}/attempts", json={}, timeout=60) as response:
             lines = response.iter_lines()
             while next(lines) != "event: check-started":
                 pass

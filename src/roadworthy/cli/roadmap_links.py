@@ -10,7 +10,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 
-import httpx
+import httpx2
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 
 from roadworthy import __version__
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
 _AGENT = f"roadworthy/{__version__} (checks the links of one roadmap)"
-_TIMEOUT = httpx.Timeout(15.0, connect=8.0)  # seconds
+_TIMEOUT = httpx2.Timeout(15.0, connect=8.0)  # seconds
 _MOST_REDIRECTS = 8
 _PERMANENT = {301, 308}
 _SAID = {
@@ -80,7 +80,7 @@ async def _ask(urls: Sequence[str], *, public_only: bool) -> tuple[LinkResult, .
     columns = (TextColumn("Asking links"), BarColumn(), MofNCompleteColumn())
     with Progress(*columns, console=remarks(), transient=True) as progress:
         bar = progress.add_task("links", total=len(urls))
-        async with httpx.AsyncClient(headers={"User-Agent": _AGENT}, timeout=_TIMEOUT) as client:
+        async with httpx2.AsyncClient(headers={"User-Agent": _AGENT}, timeout=_TIMEOUT) as client:
             fetcher = Fetcher(client, public_only=public_only)
             return await check_links(urls, fetcher.fetch, on_result=lambda _: progress.advance(bar))
 
@@ -88,7 +88,7 @@ async def _ask(urls: Sequence[str], *, public_only: bool) -> tuple[LinkResult, .
 class Fetcher:
     """Asks one address over HTTP, following redirects itself so that each is looked at before it is asked."""
 
-    def __init__(self, client: httpx.AsyncClient, *, public_only: bool) -> None:
+    def __init__(self, client: httpx2.AsyncClient, *, public_only: bool) -> None:
         self.client = client
         self.public_only = public_only
 
@@ -106,9 +106,9 @@ class Fetcher:
             try:
                 async with self.client.stream(method, url) as response:
                     status, headers = response.status_code, response.headers
-            except httpx.HTTPError as error:
+            except httpx2.HTTPError as error:
                 raise UnreachableError(str(error) or type(error).__name__) from error
-            except (httpx.InvalidURL, ValueError) as error:
+            except (httpx2.InvalidURL, ValueError) as error:
                 raise UnreachableError(f"not an address: {error}") from error
             if status not in {301, 302, 303, 307, 308} or "location" not in headers:
                 return Answer(status, moved_to, _seconds(headers.get("retry-after", "")))

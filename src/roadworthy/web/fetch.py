@@ -12,7 +12,7 @@ import ipaddress
 import re
 import socket
 
-import httpx
+import httpx2
 
 from roadworthy import __version__
 from roadworthy.errors import UsageError
@@ -53,10 +53,10 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast
 
 
-class _PublicOnly(httpx.AsyncHTTPTransport):
+class _PublicOnly(httpx2.AsyncHTTPTransport):
     """Connects to the address that was checked, and to no other."""
 
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         """Resolve, check, and send the request to one checked address under its own name."""
         host = request.url.host
         port = request.url.port or (443 if request.url.scheme == "https" else 80)
@@ -75,7 +75,7 @@ class _PublicOnly(httpx.AsyncHTTPTransport):
         return await super().handle_async_request(request)
 
 
-async def fetch_markdown(address: str, *, transport: httpx.AsyncBaseTransport | None = None) -> tuple[bytes, str]:
+async def fetch_markdown(address: str, *, transport: httpx2.AsyncBaseTransport | None = None) -> tuple[bytes, str]:
     """Return the bytes of a Markdown file and the address that they came from.
 
     Args:
@@ -86,7 +86,7 @@ async def fetch_markdown(address: str, *, transport: httpx.AsyncBaseTransport | 
         UsageError: Not an address, refused, too large, too slow, or not text.
     """
     target = _checked(raw_address(address.strip()))
-    client = httpx.AsyncClient(
+    client = httpx2.AsyncClient(
         transport=transport or _PublicOnly(),
         trust_env=False,
         follow_redirects=True,
@@ -103,11 +103,11 @@ async def fetch_markdown(address: str, *, transport: httpx.AsyncBaseTransport | 
             return await _read(response), target
     except TimeoutError:
         raise UsageError(f"the address did not answer within {SECONDS} seconds", where=target) from None
-    except httpx.TooManyRedirects:
+    except httpx2.TooManyRedirects:
         raise UsageError("the address leads round in circles", where=target) from None
-    except httpx.UnsupportedProtocol:
+    except httpx2.UnsupportedProtocol:
         raise UsageError("the address leads to something that is not http or https", where=target) from None
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         reason = " ".join(str(error).split())[:120] or type(error).__name__
         raise UsageError(f"the address cannot be fetched: {reason}", where=target) from None
 
@@ -115,8 +115,8 @@ async def fetch_markdown(address: str, *, transport: httpx.AsyncBaseTransport | 
 def _checked(address: str) -> str:
     hint = "for instance https://github.com/someone/something/blob/main/roadmap.md"
     try:
-        url = httpx.URL(address)
-    except httpx.InvalidURL:
+        url = httpx2.URL(address)
+    except httpx2.InvalidURL:
         raise UsageError("that is not an address", hint=hint) from None
     if url.scheme not in {"http", "https"} or not url.host:
         raise UsageError("the address has to begin with https:// or http://", hint=hint)
@@ -125,7 +125,7 @@ def _checked(address: str) -> str:
     return address
 
 
-async def _read(response: httpx.Response) -> bytes:
+async def _read(response: httpx2.Response) -> bytes:
     where = str(response.request.url.copy_with(host=response.request.headers["host"].partition(":")[0]))
     if response.status_code != 200:
         raise UsageError(f"the address answers {response.status_code} {response.reason_phrase}".rstrip(), where=where)
