@@ -53,7 +53,7 @@ class _Collector(threading.Thread):
         os.close(self._fd)
 
     def text(self) -> str:
-        return bytes(self._data).decode("utf-8", "replace")
+        return bytes(self._data).decode("utf-8", "surrogateescape")
 
 
 class Process:
@@ -105,7 +105,7 @@ class Process:
 
     def write(self, text: str) -> None:
         """Write to its standard input."""
-        data = text.encode()
+        data = text.encode("utf-8", "surrogateescape")
         while data:
             data = data[os.write(self._stdin, data) :]
 

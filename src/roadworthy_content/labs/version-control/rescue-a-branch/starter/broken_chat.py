@@ -73,8 +73,8 @@ def build(folder: Path, number: int) -> Story:
     story.git("push", "--quiet", "--set-upstream", "origin", "main")
 
     story.git("checkout", "--quiet", "-b", BRANCH, old)
-    steps = rng.sample(STEPS, rng.randrange(3, len(STEPS) + 1))
-    leak = rng.randrange(0, len(steps) - 1)
+    steps = rng.sample(STEPS, rng.randrange(4, len(STEPS) + 1))
+    leak = rng.randrange(0, len(steps) - 2)
     story.secret = f"TOKEN={rng.getrandbits(80):020x}\n"
     for index, (subject, path) in enumerate(steps):
         if index == len(steps) // 2:  # somebody looked at main in between
