@@ -8,12 +8,13 @@ from difflib import SequenceMatcher
 from typing import TYPE_CHECKING
 
 from roadworthy.roadmap.model import Level, Roadmap, Section, Stop
-from roadworthy.roadmap.names import words_of
+from roadworthy.roadmap.names import contains, words_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
 _SIMILAR = 0.62  # of two titles under the same parent
+_CONTAINED = 0.8  # one title in the other
 _SHARED = 0.5  # of the names below two places
 _COMPARED = 200  # unmatched siblings compared with each other; beyond, only equal names are found
 
@@ -208,6 +209,8 @@ def _likeness(old: _Node, new: _Node) -> float:
     shared = len(below & below_new) / max(len(below), len(below_new), 1)
     if shared >= _SHARED:
         return shared
+    if contains(old.words, new.words) or contains(new.words, old.words):  # "Kafka", "Apache Kafka"
+        return _CONTAINED
     matcher = SequenceMatcher(None, " ".join(old.words), " ".join(new.words), autojunk=False)
     if matcher.real_quick_ratio() < _SIMILAR or matcher.quick_ratio() < _SIMILAR:
         return 0.0

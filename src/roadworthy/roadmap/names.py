@@ -6,14 +6,16 @@ import re
 from functools import lru_cache
 
 _WORD = re.compile(r"[^\W_]+(?:\+\+|#)?")
+_ARTICLES = frozenset(("the", "a", "an"))
 _JOINTS = re.compile(r"\s*(?:,|;|&|\+|/|\band\b|\bor\b|\bvs\.?\b)\s*")
 
 
 @lru_cache(maxsize=8192)
 def words_of(name: str) -> tuple[str, ...]:
     """Return the words of a name, folded: `"The Web Servers"` -> `("web", "server")`."""
-    folded = (word.casefold() for word in _WORD.findall(name))
-    return tuple(_singular(word) for word in folded if word not in {"the", "a", "an"})
+    folded = [word.casefold() for word in _WORD.findall(name)]
+    telling = [word for word in folded if word not in _ARTICLES]
+    return tuple(_singular(word) for word in telling or folded)
 
 
 def _singular(word: str) -> str:

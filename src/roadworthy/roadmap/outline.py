@@ -232,7 +232,7 @@ class _Reader:
                 return
         own, lists = listed_lines(block)
         if own:
-            if owner.children and owner is not self.outline.top and plain(own):
+            if owner.children and plain(own):
                 self.outline.findings.append(_trailing(block, owner))
             self.lists.prose(own, owner)
         for found in lists:
@@ -244,7 +244,7 @@ def _trailing(block: Block, owner: Draft) -> Finding:
         "trailing-prose",
         Severity.INFO,
         block.line,
-        f"prose after the stops of {owner.title!r} is read as its note",
+        f"prose after the stops of {owner.title or 'the document'!r} is read as a note on all of it",
         "move it above the list, or under a heading of its own",
     )
 
