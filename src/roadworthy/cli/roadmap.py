@@ -177,16 +177,17 @@ def _print_diff(difference: RoadmapDiff) -> None:
     if difference.unchanged:
         console.print(text("The same stops, by the same names, in both. Progress stays as it is."))
         return
-    lines = [f"added    {_place(place)}" for place in difference.added]
-    lines += [f"removed  {_place(place)}" for place in difference.removed]
-    lines += [f"renamed  {change.old.title} {signs().arrow} {_place(change.new)}" for change in difference.renamed]
-    lines += [f"moved    {_moved(change)}" for change in difference.moved]
-    lines += [
-        f"level    {_place(change.place)}: {change.old.value} {signs().arrow} {change.new.value}"
+    arrow = signs().arrow
+    changes = [("added", _place(place)) for place in difference.added]
+    changes += [("removed", _place(place)) for place in difference.removed]
+    changes += [("renamed", f"{change.old.title} {arrow} {_place(change.new)}") for change in difference.renamed]
+    changes += [("moved", _moved(change)) for change in difference.moved]
+    changes += [
+        ("level", f"{_place(change.place)}: {change.old.value} {arrow} {change.new.value}")
         for change in difference.relevelled
     ]
-    for line in lines:
-        console.print(text(one_line(line)), soft_wrap=True)
+    for what, said in changes:
+        console.print(text(f"{what:<9}{one_line(said)}"), soft_wrap=True)
     console.print(text(_progress(difference)), soft_wrap=True)
 
 
@@ -205,6 +206,6 @@ def _progress(difference: RoadmapDiff) -> str:
     follow = sum(1 for old, new in difference.ids.items() if old != new)
     return (
         "What was proved stays: evidence is kept by skill, not by stop. "
-        f"What was claimed follows {follow} stops to their new ids, "
-        f"and is kept for {len(difference.removed)} removed ones in case they come back."
+        f"What was claimed follows every stop that is still there ({follow} have a new id), "
+        f"and is kept for what was removed ({len(difference.removed)}), should it come back."
     )
