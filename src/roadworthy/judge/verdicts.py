@@ -147,8 +147,8 @@ class VerdictMaker:
         if outcomes & {Outcome.FAILED, Outcome.ERROR}:
             failed = sum(result.outcome in (Outcome.FAILED, Outcome.ERROR) for result in self._results.values())
             return Status.FAILED, f"{failed} of {len(self._sentences)} checks failed."
-        if outcomes != {Outcome.PASSED}:
-            return Status.NOT_JUDGED, "Not every check could be run."
+        if Outcome.PASSED not in outcomes:
+            return Status.NOT_JUDGED, "Every check was skipped."
         return Status.PASSED, ""
 
     def _judge_broken(self, heard: Heard) -> tuple[Status, str]:

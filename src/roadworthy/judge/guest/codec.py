@@ -50,7 +50,7 @@ class Codec:
         self.stand_ins = stand_ins
         self.decoding: int = 0  # ident of the thread that decodes: stand-ins answer it without asking
         self.graveyard: list[Any] = []  # what the other side released, to die outside all locks
-        self.originals: dict[tuple[type, str], list[Any]] = {}  # what a check has patched in a class of ours
+        self.originals: dict[tuple[int, str], list[Any]] = {}  # what a check has patched in a class of ours
         self._confirm: list[int] = []
         self._as_key = 0
         self._depth = 0

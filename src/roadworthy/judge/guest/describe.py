@@ -5,8 +5,11 @@ from __future__ import annotations
 import abc
 import dataclasses
 import inspect
+import sys
 import types
 from typing import Any
+
+from .globals import ABC_MODULES
 
 OPERATORS = frozenset(
     f"__{name}__"
@@ -186,6 +189,26 @@ def _fields(cls: type) -> list[list[Any]] | None:
     ]
 
 
+def _registered_with(cls: type) -> list[list[str]]:
+    """Return the standard library's abstract classes that a class belongs to without deriving from them."""
+    found = []
+    for module in ABC_MODULES:
+        for name, abstract in vars(sys.modules.get(module, object)).items():
+            if type(abstract) is abc.ABCMeta and abstract not in cls.__mro__ and name[0].isupper():
+                try:
+                    if issubclass(cls, abstract):
+                        found.append([module, name])
+                except TypeError:
+                    continue
+    return found
+
+
+def asks(cls: type) -> bool:
+    """Return True if `isinstance` with the class runs code of its metaclass, which only its own side has."""
+    plain = type(type(cls)) is type and type(cls).__instancecheck__ is type.__instancecheck__
+    return not plain and not issubclass(cls, BaseException)
+
+
 def describe_class(cls: type, local_bases: frozenset[type], *, foreign: bool) -> dict[str, Any]:
     """Return what the other side needs for a stand-in class.
 
@@ -208,9 +231,12 @@ def describe_class(cls: type, local_bases: frozenset[type], *, foreign: bool) ->
         "foreign": foreign,
         "members": {} if foreign else _members(cls),
         "operators": _operators_of(cls, local_bases),
-        "unhashable": cls.__hash__ is None,
+        "blocked": sorted(name for name, value in vars(cls).items() if value is None and name in OPERATORS),
         "meta": sorted(meta_operators),
+        "is_metaclass": issubclass(cls, type),
         "metaclass": metaclass.__name__,
         "fields": None if foreign else _fields(cls),
+        "abcs": [] if foreign else _registered_with(cls),
+        "asks": asks(cls),
         "match": list(getattr(cls, "__match_args__", ())) if not foreign else [],
     }

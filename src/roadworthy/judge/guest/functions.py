@@ -14,6 +14,11 @@ _CODE_FLAGS = inspect.CO_COROUTINE | inspect.CO_GENERATOR | inspect.CO_ASYNC_GEN
 def _template() -> None: ...
 
 
+_UNKNOWN: dict[str, Any] = {
+    "name": "function", "qualname": "function", "module": None, "doc": None, "kind": "", "flags": 0, "file": "", "line": 0
+}  # fmt: skip
+
+
 class RemoteFunction:
     """A function of the other side: `inspect` takes it for one, a class that holds it binds it.
 
@@ -30,7 +35,7 @@ class RemoteFunction:
         object.__setattr__(self, "_rw_ref", ref)
         object.__setattr__(self, "_rw_about", about)
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         if self._about["kind"] == "a":
             return call_async(self._rw_peer, self._about, "acall", self, args, kwargs)
         return self._rw_peer.request("call", self, args, kwargs)
@@ -42,6 +47,8 @@ class RemoteFunction:
     def _about(self) -> dict[str, Any]:
         about = self._rw_about
         if about is None:
+            if self._rw_peer.is_decoding():
+                return _UNKNOWN
             about = self._rw_peer.request("describe", self)
             object.__setattr__(self, "_rw_about", about)
         return about  # type: ignore[no-any-return]  # a slot is untyped
@@ -97,6 +104,9 @@ class RemoteFunction:
     def __deepcopy__(self, _memo: Any) -> RemoteFunction:
         return self
 
+    def __reduce__(self) -> str:
+        return str(self._about["qualname"])
+
     def __repr__(self) -> str:
         return f"<function {self.__qualname__} at {id(self):#x}>"
 
@@ -139,7 +149,7 @@ class VirtualMethod(RemoteMethod):
         super().__init__(peer, owner, name)
         object.__setattr__(self, "_rw_kind", kind)
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+    def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         instance, *rest = args
         if self._rw_kind == "a":
             return call_async(
@@ -167,9 +177,6 @@ class RemoteMember:
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         return self.peer.request("super_get", self.owner, self.name, instance, owner)
-
-    def __set__(self, instance: Any, value: Any) -> None:
-        self.peer.request("set", instance, self.name, value)
 
 
 def call_async(peer: Any, about: dict[str, Any], op: str, *args: Any) -> Coroutine[Any, Any, Any]:

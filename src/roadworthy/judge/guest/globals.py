@@ -28,6 +28,9 @@ SAFE_MODULES = frozenset(
 )
 """Modules whose classes the untrusted side may name: to construct or call one does nothing but make a value."""
 
+ABC_MODULES = ("collections.abc", "numbers", "contextlib", "io", "os")
+"""Where the abstract base classes are that `isinstance` is asked about."""
+
 NOT_FROM_SUBJECT = frozenset({"_pytest", "pytest", "unittest", "pluggy", "_roadworthy_guest"})
 """Top-level packages whose exceptions mean something to the checker itself: skip, exit, fail."""
 

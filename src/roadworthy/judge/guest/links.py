@@ -134,7 +134,7 @@ KINDS = (
         new=lambda typecode: array.array(typecode),
     ),
     Kind("ns", types.SimpleNamespace, _namespace_parts, _fill_namespace),
-    Kind("cm", collections.ChainMap, lambda v: list(v.maps), _fill_chain),
+    Kind("chain", collections.ChainMap, lambda v: list(v.maps), _fill_chain),
 )
 BY_TYPE = {kind.base: kind for kind in KINDS}
 BY_TAG = {kind.tag: kind for kind in KINDS}

@@ -116,11 +116,13 @@ class Loops:
         finally:
             self._futures.pop(call, None)
 
-    def answered(self, message: Any) -> None:
-        """Wake the coroutine that waits for an answer."""
+    def answered(self, message: Any) -> bool:
+        """Wake the coroutine that waits for an answer; return False if none does."""
         future = self._futures.get(message.call)
-        if future is not None and not future.done():
-            future.set_result(message)
+        if future is None or future.done():
+            return False
+        future.set_result(message)
+        return True
 
     # --- answering
 
@@ -128,6 +130,8 @@ class Loops:
         """Start an asynchronous operation as a task of the loop that runs in this thread."""
         import asyncio
 
+        if message.frames is True:
+            message.args.pop()
         key = (message.tid, message.call)
         task = asyncio.get_running_loop().create_task(self._carry_out(message))
         self._tasks[key] = task

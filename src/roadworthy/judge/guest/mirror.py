@@ -22,10 +22,10 @@ REF = "_rw_ref"
 INFO = "_rw_info"
 VIRTUAL = "_rw_virtual"
 
-_LOCAL = frozenset({"__class__", "__reduce_ex__", "__reduce__", "__init__", "__getattribute__", "__setattr__"})
+_LOCAL = frozenset({"__class__", "__reduce_ex__", "__reduce__", "__getattribute__", "__setattr__"})
 """Attributes of a stand-in that never come from the other side."""
 
-_OF_INSTANCE = frozenset({"__dict__", "__weakref__", "__slots__"})
+_OF_INSTANCE = frozenset({"__dict__", "__weakref__", "__slots__", "__doc__"})
 
 Plan = str  # "local", "method" or "remote"
 
@@ -39,19 +39,28 @@ class ClassInfo:
         members: Own names of the class there -> kind (see `describe._members`); for a class that a check derives
             from a stand-in, its own namespace.
         pure: False for such a derived class, whose own functions are here.
+        is_metaclass: True if its instances are classes.
+        asks: True if `isinstance` with the class is for the other side to answer.
         weakrefable: False if instances cannot be referred to weakly (subclasses of int, tuple, bytes, exceptions).
     """
 
-    __slots__ = ("members", "methods", "peer", "plans", "pure", "ref", "weakrefable")
+    __slots__ = ("asks", "is_metaclass", "members", "methods", "peer", "plans", "pure", "ref", "weakrefable")
 
-    def __init__(self, peer: Any, ref: Any, members: dict[str, str], *, pure: bool) -> None:
+    def __init__(self, peer: Any, ref: Any, members: dict[str, str], *, pure: bool, asks: bool) -> None:
         self.peer = peer
         self.ref = ref
         self.members = members
         self.pure = pure
         self.weakrefable = True
+        self.asks = asks
+        self.is_metaclass = False
         self.plans: dict[str, Plan] = {}
         self.methods: dict[str, Any] = {}
+
+
+    def may_ask(self) -> bool:
+        """Return True if `isinstance` is to be asked of the other side now."""
+        return self.asks and not self.peer.is_decoding()
 
 
 def info_of(cls: type) -> ClassInfo | None:
@@ -76,8 +85,8 @@ def _plan(cls: type, name: str) -> Plan:
             if name in own and base is not object and (isinstance(own[name], _C_METHODS) or name[:2] == "__"):
                 return "local"
         elif not info.pure:
-            if name in own:
-                return "local"
+            if name in own:  # data of a check's class may be hidden by an attribute that the real instance has
+                return "local" if hasattr(type(own[name]), "__get__") else "remote"
         elif name in own and name[:2] == "__" and name not in _OF_INSTANCE:
             return "local"
         elif name in info.members:
@@ -97,16 +106,20 @@ class RemoteMeta(abc.ABCMeta):
         virtual = [base for base in type.__getattribute__(cls, "__dict__").get(VIRTUAL, ()) if base not in found]
         return [*found[:1], *virtual, *found[1:]]
 
-    def __call__(cls, *args: Any, **kwargs: Any) -> Any:
+    def __call__(cls, /, *args: Any, **kwargs: Any) -> Any:
         info = info_of(cls)
         assert info is not None
+        if info.is_metaclass and len(args) == 3 and isinstance(args[2], dict):  # noqa: PLR2004  # name, bases, namespace
+            return _make_with_metaclass(cls, info, args, kwargs)
         return info.peer.request("call", cls, args, kwargs)
 
     def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> Any:
         if INFO in namespace:
             return super().__new__(mcs, name, bases, namespace)
-        # A class statement that derives from a stand-in: the real class is made on the other side.
         peer = next(info.peer for info in map(info_of, bases) if info is not None)
+        if peer.side == "subject":
+            return peer.stand_ins.derive_here(name, bases, namespace, kwargs)
+        # A check's class statement that derives from a stand-in: the real class is made on the other side.
         derived = super().__new__(mcs, name, bases, {"__slots__": (), **namespace})
         peer.stand_ins.derive(derived, bases, namespace, kwargs)
         return derived
@@ -155,7 +168,7 @@ class RemoteMeta(abc.ABCMeta):
             return True
         info = info_of(cls)
         return (
-            info is not None and info.peer.stand_ins.asks_about(cls) and info.peer.request("isinstance", instance, cls)
+            info is not None and info.may_ask() and info.peer.request("isinstance", instance, cls)
         )
 
     def __subclasscheck__(cls, subclass: Any) -> bool:
@@ -163,13 +176,23 @@ class RemoteMeta(abc.ABCMeta):
             return True
         info = info_of(cls)
         return (
-            info is not None and info.peer.stand_ins.asks_about(cls) and info.peer.request("issubclass", subclass, cls)
+            info is not None and info.may_ask() and info.peer.request("issubclass", subclass, cls)
         )
 
     def __dir__(cls) -> Any:
         info = info_of(cls)
         assert info is not None
         return info.peer.request("dir", cls)
+
+
+def _make_with_metaclass(metaclass: type, info: ClassInfo, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
+    """Make a class of a check's with a metaclass of the other side; `super()` in its methods finds it."""
+    namespace = dict(args[2])
+    cell = namespace.pop("__classcell__", None)
+    made = info.peer.request("call", metaclass, (args[0], args[1], namespace), kwargs)
+    if cell is not None:
+        cell.cell_contents = made
+    return made
 
 
 _META_LOCAL = frozenset({"mro"})
@@ -226,9 +249,17 @@ def _deepcopy(self: Any, _memo: Any) -> Any:
     return _peer(self).request("deepcopy", self)
 
 
-def _reduce_ex(self: Any, _protocol: int) -> Any:
-    peer = _peer(self)
-    return peer.stand_ins.unpickle, (peer.request("pickle", self),)
+_unpickler: list[Any] = []
+
+
+def _rebuild(data: bytes) -> Any:
+    """Return the object that the other side makes from its own pickle."""
+    return _unpickler[0].request("unpickle", data)
+
+
+def _reduce_ex(self: Any, protocol: Any) -> Any:
+    _unpickler[:] = [_peer(self)]
+    return _rebuild, (_peer(self).request("pickle", self, int(protocol)),)
 
 
 def _hash(self: Any) -> int:
@@ -270,6 +301,7 @@ ROOT: dict[str, Any] = {
     "__copy__": _copy,
     "__deepcopy__": _deepcopy,
     "__reduce_ex__": _reduce_ex,
+    "__reduce__": lambda self: _reduce_ex(self, 2),
     "__hash__": _hash,
     "__bool__": _bool,
 }
@@ -283,7 +315,16 @@ def _getattr_of_error(self: Any, name: str) -> Any:
     return _peer(self).request("get", self, name)
 
 
-ROOT_ERROR: dict[str, Any] = {"__getattr__": _getattr_of_error}
+def _setattr_of_error(self: Any, name: str, value: Any) -> None:
+    for base in type(self).__mro__:
+        info = info_of(base)
+        if info is not None and info.members.get(name) == "p":
+            info.peer.request("set", self, name, value)
+            return
+    BaseException.__setattr__(self, name, value)
+
+
+ROOT_ERROR: dict[str, Any] = {"__getattr__": _getattr_of_error, "__setattr__": _setattr_of_error}
 """The same for exceptions, which are real ones with arguments and attributes of their own."""
 
 _SPECIAL = {"__hash__": _forward_hash, "__await__": _forward_await, "__bool__": _bool}
@@ -296,7 +337,7 @@ def forward(cls: type, name: str) -> Callable[..., Any]:
     if name == "__eq__":
         return _forward_eq
 
-    def special(self: Any, *args: Any, **kwargs: Any) -> Any:
+    def special(self: Any, /, *args: Any, **kwargs: Any) -> Any:
         return _peer(self).request("special", cls, name, self, args, kwargs)
 
     special.__name__ = name
@@ -306,7 +347,7 @@ def forward(cls: type, name: str) -> Callable[..., Any]:
 def forward_meta(name: str) -> Callable[..., Any]:
     """Return the special method `name` for the metaclass of stand-ins (an Enum's `__iter__`)."""
 
-    def special(cls: Any, *args: Any, **kwargs: Any) -> Any:
+    def special(cls: Any, /, *args: Any, **kwargs: Any) -> Any:
         info = info_of(cls)
         assert info is not None
         return info.peer.request("meta", cls, name, args, kwargs)

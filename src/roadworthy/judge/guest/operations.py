@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import copy
 import pickle
-import sys
-import types
 from collections.abc import Callable
 from typing import Any
 
 from . import functions, policy
 from .describe import describe_function
-from .equality import TRANSPARENT
 from .twins import end_tasks
 from .wire import ProtocolError
 
@@ -25,7 +22,10 @@ class Operations:
 
     def __init__(self, peer: Any) -> None:
         self._peer = peer
-        self._guard = policy.CHECKER if peer.side == "checker" else policy.SUBJECT
+        trusted = peer.side == "subject"
+        self._guard = policy.Everything() if trusted else policy.OnlyWhatIsMeant(
+            peer.stand_ins.is_handed_over, peer.stand_ins.is_own
+        )
         self._table: dict[str, Operation] = {
             "call": self._call,
             "acall": self._acall,
@@ -45,19 +45,12 @@ class Operations:
             "describe": self._describe,
             "signature": self._signature,
         }
+        self._table.update(
+            copy=copy.copy, deepcopy=copy.deepcopy, isinstance=isinstance, issubclass=issubclass
+        )
+        self._table["super_get"] = self._super_get
         if peer.side == "subject":
-            self._table.update(
-                super_get=self._super_get,
-                equal=self._equal,
-                copy=copy.copy,
-                deepcopy=copy.deepcopy,
-                pickle=pickle.dumps,
-                unpickle=pickle.loads,
-                subclass=self._subclass,
-                isinstance=isinstance,
-                issubclass=issubclass,
-                asks=self._asks,
-            )
+            self._table.update(equal=self._equal, pickle=pickle.dumps, unpickle=pickle.loads, subclass=self._subclass)
         self._notices: dict[str, Operation] = {}
 
     def add(self, **operations: Operation) -> None:
@@ -126,11 +119,11 @@ class Operations:
 
     def _keep_original(self, cls: type, name: str, value: Any) -> None:
         originals = self._peer.codec.originals
-        kept = originals.get((cls, name))
+        kept = originals.get((id(cls), name))
         if kept is None and name in vars(cls):
-            originals[cls, name] = [vars(cls)[name]]
+            originals[id(cls), name] = [vars(cls)[name]]
         elif kept is not None and kept[0] is value:
-            del originals[cls, name]
+            del originals[id(cls), name]
 
     def _del(self, obj: Any, name: str) -> None:
         self._guard.may_set(obj, name)
@@ -168,6 +161,7 @@ class Operations:
     # --- of the subject only
 
     def _super_get(self, cls: type, name: str, instance: Any, owner: Any) -> Any:
+        self._guard.may_get(cls, name)
         value = vars(cls)[name]
         return value.__get__(instance, owner) if hasattr(value, "__get__") else value
 
@@ -180,14 +174,6 @@ class Operations:
 
     def _subclass(self, name: str, bases: tuple[type, ...], members: list[Any], kwargs: dict[str, Any]) -> int:
         namespace = dict(members)
-        cls = types.new_class(name, bases, kwargs, lambda into: into.update(namespace))
+        cls = self._peer.stand_ins.derive_here(name, bases, namespace, kwargs)
         ref_id, _ = self._peer.codec.lent.lend(cls)
         return int(ref_id)
-
-    def _asks(self, cls: type) -> bool:
-        """Return True if `isinstance` with the class runs code of the learner's, or a protocol's."""
-        plain = type(type(cls)) is type and type(cls).__instancecheck__ is type.__instancecheck__
-        return not plain and not issubclass(cls, BaseException)
-
-
-_ = (sys, TRANSPARENT)

@@ -16,6 +16,8 @@ from typing import Any
 _MISSING: Any = object()
 _NOT_SHARED = frozenset({"sys", "warnings", "logging", "unittest", "pytest", "_pytest", "pluggy", "_roadworthy_guest"})
 """Modules whose patching concerns the check alone; streams, warnings and logs reach the learner in other ways."""
+_BUILTINS = frozenset({"open", "print", "input"})
+"""Built-in functions that may be patched for the subject: those that do something outside."""
 
 
 class Watcher:
@@ -71,6 +73,8 @@ class Watcher:
     def changed(self, module: str, qualname: str, name: str, before: Any, now: Any) -> None:
         """Tell the subject that an attribute of a library's module or class was replaced, or put back."""
         if name[:2] == "__" and name not in ("__call__", "__new__", "__init__", "__enter__", "__exit__"):
+            return
+        if module == "builtins" and name not in _BUILTINS:
             return
         key = (f"{module}:{qualname}", name)
         original = self._originals.setdefault(key, before)

@@ -31,7 +31,8 @@ class Message:
         loop: Token of the event loop that the asker runs, or None.
         name: The operation; for an answer "ok" or "error".
         args: What is handed over.
-        frames: For an error: the learner's frames it went through.
+        frames: For an error: the learner's frames it went through. For a request: True if the last of `args` is the
+            exception that the asker handles.
     """
 
     __slots__ = ("args", "call", "frames", "kind", "loop", "name", "tid")
@@ -39,6 +40,10 @@ class Message:
     def __init__(self, kind: str, tid: str, call: int, loop: str | None, name: str, args: Any, frames: Any) -> None:
         self.kind, self.tid, self.call, self.loop = kind, tid, call, loop
         self.name, self.args, self.frames = name, args, frames
+
+
+class NotNowError(AttributeError):
+    """The other side cannot be asked now; whoever only probes for an attribute takes it for missing."""
 
 
 class _Thread(threading.local):
@@ -95,6 +100,7 @@ class Peer:
         self._tids = itertools.count(1)
         self._sending = threading.RLock()
         self._writers = 0
+        self.stray_frames: Any = []  # of an error that nobody waited for any more: where time ran out
         self._thread = _Thread()
         self._base_recursion_limit = sys.getrecursionlimit()
         self._thread.box = self.mail.box("m")
@@ -126,9 +132,14 @@ class Peer:
             codec = self.codec
             self._writers += 1
             codec.begin()
+            before, codec.decoding = codec.decoding, threading.get_ident()
             try:
                 sync = codec.pack_sync()
                 body = [codec.pack(arg) for arg in args]
+                if kind == "q" and (handled := sys.exc_info()[1]) is not None:
+                    body.append(codec.pack(handled))
+                    frames = True
+                codec.decoding = before
                 self.wire.send([kind, tid, call, self.loops.running_token(), name, sync, surroundings, body, frames])
             except ClosedError:
                 raise
@@ -136,6 +147,7 @@ class Peer:
                 codec.roll_back()
                 raise
             finally:
+                codec.decoding = before
                 self._writers -= 1
 
     def is_busy(self) -> bool:
@@ -179,6 +191,8 @@ class Peer:
 
     def request(self, name: str, *args: Any) -> Any:
         """Carry out an operation on the other side and return its result, or raise what it raised there."""
+        if self.is_decoding():
+            raise NotNowError(f"{name} cannot be asked while a message is read")
         box = self._box()
         call = next(self._calls)
         self.loops.attach(box)
@@ -210,10 +224,12 @@ class Peer:
         if not isinstance(error, BaseException):
             raise ProtocolError("an error that is no exception")
         self.note_frames(error, message.frames)
+        context = raised.context_here(error)
         try:
             raise error
         finally:
-            del error
+            error.__context__ = context
+            del error, context
 
     def note_frames(self, error: BaseException, frames: Any) -> None:
         """Keep the learner's frames that an exception went through, for whoever reports it."""
@@ -229,7 +245,8 @@ class Peer:
         elif message.kind == "q":
             self.serve(message)
         elif message.kind == "a":
-            self.loops.answered(message)
+            if not self.loops.answered(message) and message.name == "error":
+                self.stray_frames = message.frames or []
         elif message.kind == "x":
             self.loops.cancel(message)
         elif message.name == "bye":
@@ -249,7 +266,10 @@ class Peer:
             thread.depth += 1
             if thread.depth > 2:  # the first levels fit into the ordinary limit
                 sys.setrecursionlimit(limit + FRAMES_PER_LEVEL)
-            result = self.operations.carry_out(message.name, message.args)
+            if message.frames is True:
+                result = self._carry_out_handling(message.args.pop(), message)
+            else:
+                result = self.operations.carry_out(message.name, message.args)
         except BaseException as error:  # whatever it is, it is for the asker
             self.answer_error(message, error)
         else:
@@ -258,6 +278,17 @@ class Peer:
             if thread.depth > 2:
                 sys.setrecursionlimit(max(limit, 100))
             thread.depth -= 1
+
+    def _carry_out_handling(self, handled: Any, message: Message) -> Any:
+        """Carry out a request while this side too handles the exception that the asker handles."""
+        if not isinstance(handled, BaseException):
+            raise ProtocolError("an exception that is none")
+        context = handled.__context__
+        try:
+            raise handled
+        except BaseException:  # the very one
+            handled.__context__ = context
+            return self.operations.carry_out(message.name, message.args)
 
     def answer(self, message: Message, result: Any) -> None:
         """Send the result of a request."""

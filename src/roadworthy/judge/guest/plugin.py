@@ -131,6 +131,7 @@ class Judging:
         begun = time.monotonic()
         previous = signal.signal(signal.SIGALRM, self._time_is_over)
         self._alarms = 0
+        self._peer.stray_frames = []
         signal.setitimer(signal.ITIMER_REAL, self._seconds, GRACE)
         try:
             outcome = yield
@@ -252,7 +253,10 @@ class Judging:
             expected = actual = ""
         elif expected and message.startswith("assert "):
             message = ""
-        return {"message": message, "expected": expected, "actual": actual, "frames": failure.frames_of(error)}
+        frames = failure.frames_of(error)
+        if isinstance(error, TimeIsOverError):
+            frames = [list(frame) for frame in self._peer.stray_frames]
+        return {"message": message, "expected": expected, "actual": actual, "frames": frames}
 
 
 def _syntax_message(error: SyntaxError) -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Callable
 from typing import Any
 
 from .describe import META_OPERATORS, OPERATORS
 
-_READABLE = frozenset({"__name__", "__qualname__", "__doc__", "__module__", "__annotations__", "__members__"})
+_READABLE = frozenset({"__name__", "__qualname__", "__doc__", "__module__", "__annotations__", "__members__", "__slots__"})
+_OF_FUNCTIONS = frozenset({"__name__", "__qualname__", "__doc__", "__module__", "__annotations__", "__wrapped__", "__signature__"})
 _INSIDES = ("gi_", "cr_", "ag_", "tb_", "f_", "co_", "func_")
 _SPECIAL = OPERATORS | META_OPERATORS | {"__repr__", "__hash__"}
 
@@ -34,7 +36,16 @@ class Everything:
 
 
 class OnlyWhatIsMeant(Everything):
-    """The policy of the checker's side."""
+    """The policy of the checker's side.
+
+    Args:
+        is_open: Tells whether a check handed over a class itself (to a decorator, say), and not just an instance.
+        is_own: Tells whether a module's classes are the checks' own, and not a library's.
+    """
+
+    def __init__(self, is_open: Callable[[type], bool], is_own: Callable[[str], bool]) -> None:
+        self._is_open_class = is_open
+        self._is_own = is_own
 
     def may_get(self, obj: Any, name: str) -> None:
         """Refuse private ways into functions, frames and classes."""
@@ -42,8 +53,15 @@ class OnlyWhatIsMeant(Everything):
             raise AttributeError(f"{type(obj).__name__!r} object has no attribute {name!r}")
 
     def may_set(self, obj: Any, name: str) -> None:
-        """Refuse to change classes, modules and special names."""
-        if type(name) is not str or name[:2] == "__" or isinstance(obj, type | types.ModuleType):
+        """Refuse to change modules, classes that were not handed over, and special names that are no operators."""
+        special = type(name) is not str or name[:2] == "__"
+        if isinstance(obj, type):
+            allowed = self._is_open_class(obj) and (not special or name in _SPECIAL | {"__init__", "__doc__"})
+        elif isinstance(obj, types.FunctionType):
+            allowed = not special or name in _OF_FUNCTIONS
+        else:
+            allowed = not special and not isinstance(obj, types.ModuleType)
+        if not allowed:
             raise AttributeError(f"attribute {name!r} of the checks' {type(obj).__name__!r} is not yours to change")
 
     def may_use_special(self, obj: Any, name: str) -> None:
@@ -55,11 +73,10 @@ class OnlyWhatIsMeant(Everything):
         """Show what may be read."""
         return self._is_open(obj, name)
 
-    @staticmethod
-    def _is_open(obj: Any, name: str) -> bool:
+    def _is_open(self, obj: Any, name: str) -> bool:
         if name[:2] == "__" and name[-2:] == "__":
             if name == "__dict__":
-                return isinstance(obj, types.FunctionType)
+                return isinstance(obj, types.FunctionType) or self._is_own(type(obj).__module__)
             return name in _READABLE or name in _SPECIAL
         if name.startswith(_INSIDES) and isinstance(obj, _WITH_INSIDES):
             return False
@@ -76,5 +93,3 @@ _WITH_INSIDES = (
     types.TracebackType,
     types.CodeType,
 )
-SUBJECT = Everything()
-CHECKER = OnlyWhatIsMeant()

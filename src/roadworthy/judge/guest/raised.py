@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import weakref
 from typing import Any
 
@@ -24,6 +25,9 @@ class Origin:
         self.frames: list[tuple[str, int, str]] = []
         self.exception: BaseException | None = None
 
+    def __reduce__(self) -> tuple[type[Origin], tuple[()]]:
+        return Origin, ()  # a pickled exception loses its tie to the other side
+
 
 def origin_of(error: BaseException) -> Origin | None:
     """Return where an exception comes from, if that was noted."""
@@ -40,6 +44,31 @@ def note_origin(error: BaseException, ref: Any = None) -> Origin:
     return origin
 
 
+def context_here(error: BaseException) -> BaseException | None:
+    """Return the context that an exception from the other side has when it is raised again here.
+
+    Raising would make it the exception that is handled here at the moment; but that comes before those that the other
+    side handled, so it belongs at the end of their chain.
+    """
+    handled = sys.exc_info()[1]
+    if handled is None or handled is error:
+        return error.__context__
+    chain = [error]
+    while (link := chain[-1].__context__) is not None and link not in chain:
+        chain.append(link)
+    if handled in chain:
+        return error.__context__
+    below: BaseException | None = handled
+    while below is not None:  # what is handled here may itself have come from what is being raised
+        if below.__context__ is error:
+            return error.__context__
+        below = below.__context__
+    if len(chain) == 1:
+        return handled
+    chain[-1].__context__ = handled
+    return error.__context__
+
+
 def attributes(error: BaseException) -> dict[str, Any]:
     """Return the attributes that an exception was given, in a new dict."""
     found = dict(BaseException.__getattribute__(error, "__dict__"))
@@ -53,48 +82,34 @@ def attributes(error: BaseException) -> dict[str, Any]:
     return found
 
 
-def pack_exception(error: BaseException, codec: Any) -> list[Any]:
-    """Return the code of an exception of this side."""
-    ref_id, first = codec.lent.lend(error)
-    if first:
-        codec.undelivered.append(ref_id)
-    chain = [codec.pack(linked) for linked in (error.__cause__, error.__context__)]
-    notes = [str(note) for note in getattr(error, "__notes__", ())]
+def pack_returning(error: BaseException, ref: Any, codec: Any) -> list[Any]:
+    """Return the code of an exception that goes back to its side, with what became of it here."""
+    return ["xh", ref.id, *_state(error, codec)]
+
+
+def unpack_returning(code: list[Any], codec: Any) -> BaseException:
+    """Return this side's exception that comes back."""
+    error = codec.lent.get(code[1])
+    if not isinstance(error, BaseException):
+        raise ValueError("not an exception")
+    _restore(error, code[2:], codec)
+    return error
+
+
+def _state(error: BaseException, codec: Any) -> list[Any]:
     return [
-        "x",
-        ref_id,
-        codec.pack(type(error)),
-        [codec.pack(arg) for arg in error.args],
         [[str(name), codec.pack(value)] for name, value in attributes(error).items()],
-        chain,
+        [codec.pack(linked) for linked in (error.__cause__, error.__context__)],
         error.__suppress_context__,
-        notes,
+        [str(note) for note in getattr(error, "__notes__", ())],
     ]
 
 
-_known: weakref.WeakValueDictionary[tuple[int, int], Origin] = weakref.WeakValueDictionary()
-
-
-def unpack_exception(code: list[Any], codec: Any) -> BaseException:
-    """Return the exception that stands in for one of the other side; raises ValueError for nonsense."""
-    _, ref_id, class_code, arg_codes, attribute_codes, chain, suppress, notes = code
-    cls = codec.unpack(class_code)
-    if not (isinstance(cls, type) and issubclass(cls, BaseException)) or type(ref_id) is not int:
-        raise ValueError("not an exception")
-    args = [codec.unpack(arg) for arg in arg_codes]
-    given = [(name, codec.unpack(value)) for name, value in attribute_codes]
+def _restore(error: BaseException, state: list[Any], codec: Any) -> None:
+    attribute_codes, chain, suppress, notes = state
+    for name, code in attribute_codes:
+        _set(error, name, codec.unpack(code))
     cause, context = (codec.unpack(linked) for linked in chain)
-    origin = _known.get((id(codec), ref_id))
-    if origin is not None and origin.exception is not None:
-        error = origin.exception
-        origin.ref.uses += 1
-    else:
-        error = _make(cls, args)
-        origin = note_origin(error, codec.borrowed.ref(ref_id))
-        origin.exception = error
-        _known[id(codec), ref_id] = origin
-    for name, value in given:
-        _set(error, name, value)
     for linked in (cause, context):
         if not (linked is None or isinstance(linked, BaseException)):
             raise ValueError("not an exception")
@@ -105,6 +120,37 @@ def unpack_exception(code: list[Any], codec: Any) -> BaseException:
     error.__suppress_context__ = bool(suppress)
     if notes:
         error.__notes__ = [str(note) for note in notes]
+
+
+def pack_exception(error: BaseException, codec: Any) -> list[Any]:
+    """Return the code of an exception of this side."""
+    ref_id, first = codec.lent.lend(error)
+    if first:
+        codec.undelivered.append(ref_id)
+    arguments = [codec.pack(arg) for arg in error.args]
+    return ["x", ref_id, codec.stand_ins.pack_class(type(error), codec), arguments, *_state(error, codec)]
+
+
+_known: weakref.WeakValueDictionary[tuple[int, int], Origin] = weakref.WeakValueDictionary()
+
+
+def unpack_exception(code: list[Any], codec: Any) -> BaseException:
+    """Return the exception that stands in for one of the other side; raises ValueError for nonsense."""
+    _, ref_id, class_code, arg_codes, *state = code
+    cls = codec.unpack(class_code)
+    if not (isinstance(cls, type) and issubclass(cls, BaseException)) or type(ref_id) is not int:
+        raise ValueError("not an exception")
+    args = [codec.unpack(arg) for arg in arg_codes]
+    origin = _known.get((id(codec), ref_id))
+    if origin is not None and origin.exception is not None:
+        error = origin.exception
+        origin.ref.uses += 1
+    else:
+        error = _make(cls, args)
+        origin = note_origin(error, codec.borrowed.ref(ref_id))
+        origin.exception = error
+        _known[id(codec), ref_id] = origin
+    _restore(error, state, codec)
     return error
 
 

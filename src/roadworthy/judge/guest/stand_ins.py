@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import abc
 import array
 import enum
 import importlib
@@ -16,12 +17,15 @@ from .codec import Codec
 from .describe import describe_class, describe_function
 from .equality import Equality
 from .links import BY_TYPE, KINDS
+from .value_bases import VALUE_BASES
 
+_NO_SLOTS = frozenset({int, tuple, bytes})
+"""Types of variable size: their subclasses can have neither slots nor weak references."""
 _BUILTIN_EXCEPTIONS = frozenset(
     cls for cls in vars(__import__("builtins")).values() if isinstance(cls, type) and issubclass(cls, BaseException)
 )
-_VALUE_BASES = (bool, int, float, complex, str, bytes, tuple, frozenset)
-_LOCAL_BASES = frozenset({*_VALUE_BASES, *BY_TYPE, *_BUILTIN_EXCEPTIONS, dict, array.array})
+_LOCAL_BASES = frozenset({*VALUE_BASES, *BY_TYPE, *_BUILTIN_EXCEPTIONS, dict, array.array})
+_NOT_HANDED_OVER = frozenset({"__module__", "__qualname__", "__classcell__", "__slots__", "__dict__", "__weakref__"})
 _NOT_MEMBERS = frozenset({"__new__", "__getattribute__", "__getattr__", "__setattr__", "__delattr__", "__del__"})
 _NO_CROSSING = (types.FrameType, types.CodeType, types.CellType)
 
@@ -36,10 +40,11 @@ class StandIns:
 
     def __init__(self, peer: Any, own: Any) -> None:
         self._peer = peer
-        self._own = own
+        self.is_own = own
         self._drivers: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
         self._packing: set[int] = set()
-        self._asked: dict[type, bool] = {}
+        self._twins: dict[int, tuple[type, Any]] = {}  # by identity: a metaclass may make classes unhashable
+        self._handed_over: dict[int, type] = {}
         self._equality = Equality(peer)
         self.equal = self._equality.equal
         self.distrusts = self._equality.distrusts
@@ -49,18 +54,24 @@ class StandIns:
     def ref_of(self, obj: Any) -> Any:
         """Return the Ref of a stand-in, or None for any other object."""
         cls = type(obj)
+        if isinstance(obj, BaseException):
+            return None  # packed with what became of it here
         if isinstance(cls, mirror.RemoteMeta):
-            return mirror.instance_ref(obj) if not issubclass(cls, BaseException) else self._exception_ref(obj)
+            return mirror.instance_ref(obj)
         if cls is functions.RemoteFunction or cls is functions.RemoteSteps:
             return obj._rw_ref
+        if id(obj) in self._twins:
+            return self._twins[id(obj)][1]
         if isinstance(obj, mirror.RemoteMeta):
             info = mirror.info_of(obj)  # type: ignore[arg-type]  # an instance of RemoteMeta is a class
             return None if info is None else info.ref
-        if isinstance(obj, BaseException):
-            return self._exception_ref(obj)
         if cls in _DRIVEN:
             return self._drivers.get(obj)
         return None
+
+    def is_handed_over(self, cls: type) -> bool:
+        """Return True for a class that was itself handed over, and not just an instance of it."""
+        return id(cls) in self._handed_over
 
     @staticmethod
     def _exception_ref(error: BaseException) -> Any:
@@ -77,11 +88,15 @@ class StandIns:
                 return None  # a chain of causes that bites its tail
             self._packing.add(id(obj))
             try:
+                ref = self._exception_ref(obj)
+                if ref is not None:
+                    return raised.pack_returning(obj, ref, codec)
                 return raised.pack_exception(obj, codec)
             finally:
                 self._packing.discard(id(obj))
         if isinstance(obj, type):
-            return self._pack_class(obj, codec)
+            self._handed_over[id(obj)] = obj
+            return self.pack_class(obj, codec)
         if cls is functions.RemoteMethod or cls is functions.VirtualMethod:
             return ["ua", codec.pack(obj._rw_owner), obj._rw_name]
         if cls is functions.RemoteMember:
@@ -100,8 +115,8 @@ class StandIns:
             known = names.name_of(obj, names.is_shared)
             if known is not None:
                 return ["G", *known]
-        if isinstance(obj, enum.Enum) and self._own(cls.__module__) is False:
-            code = self._pack_class(cls, codec)
+        if isinstance(obj, enum.Enum) and self.is_own(cls.__module__) is False:
+            code = self.pack_class(cls, codec)
             if code[0] == "G":
                 return ["em", code, obj.name]
         return self._lend(obj, cls, codec)
@@ -114,7 +129,7 @@ class StandIns:
             return ["F", ref_id, describe_function(obj) if first else None]
         if cls in _DRIVEN:
             return [_DRIVEN[cls], ref_id, obj.__name__]
-        class_code = self._pack_class(cls, codec, of_instance=True)
+        class_code = self.pack_class(cls, codec, of_instance=True)
         hashed = codec.hash_if_key(obj)
         for kind in KINDS:
             if isinstance(obj, kind.base):
@@ -124,9 +139,9 @@ class StandIns:
                 link = codec.links.make(kind, obj)
                 codec.announce(link)
                 return ["K", ref_id, class_code, hashed, link.id, kind.tag, codec.pack_parts(link)]
-        for base in _VALUE_BASES:
+        for base in VALUE_BASES:
             if isinstance(obj, base):
-                return ["V", ref_id, class_code, hashed, codec.pack(_plain(base, obj)), isinstance(obj, enum.Enum)]
+                return ["V", ref_id, class_code, hashed, codec.pack(VALUE_BASES[base].plain(obj)), isinstance(obj, enum.Enum)]
         return ["r", ref_id, class_code, hashed, isinstance(obj, enum.Enum)]
 
     def _pack_bound(self, method: types.MethodType, codec: Codec) -> Any:
@@ -156,11 +171,12 @@ class StandIns:
             raise TypeError(f"the checks' module {name} stays in its process")
         return ["M", name]
 
-    def _pack_class(self, cls: type, codec: Codec, *, of_instance: bool = False) -> Any:
+    def pack_class(self, cls: type, codec: Codec, *, of_instance: bool = False) -> Any:
+        """Return the code of a class: by name if both sides have it, else lent with what the other side must know."""
         ref = self.ref_of(cls)
         if ref is not None:
             return ["h", ref.id]
-        own = self._own(cls.__module__)
+        own = self.is_own(cls.__module__)
         if not own and (codec.side == "checker" or names.nameable_by_subject(cls)) and not of_instance:
             known = names.name_of(cls, names.is_shared if codec.side == "checker" else lambda _: True)
             if known is not None:
@@ -170,9 +186,9 @@ class StandIns:
             return ["C", ref_id]
         codec.undelivered.append(ref_id)
         about = describe_class(cls, _LOCAL_BASES, foreign=not own)
-        bases = [self._pack_class(base, codec) for base in cls.__bases__] if own else []
+        bases = [self.pack_class(base, codec) for base in cls.__bases__] if own else []
         if not own:
-            bases = [self._pack_class(base, codec) for base in cls.__mro__ if base in _LOCAL_BASES][:1]
+            bases = [self.pack_class(base, codec) for base in cls.__mro__ if base in _LOCAL_BASES][:1]
         return ["C", ref_id, about, bases]
 
     # --- in
@@ -206,16 +222,16 @@ class StandIns:
         if tag == "V":
             value = codec.unpack(code[4])
             base = type(value)
-            if base not in _VALUE_BASES or not issubclass(cls, base):
-                raise ValueError("a value of another type")
-            obj = base.__new__(cls, value)
+            if base not in VALUE_BASES or not issubclass(cls, base):
+                raise ValueError(f"a value of another type ({base.__name__} for {cls.__mro__})")
+            obj = VALUE_BASES[base].make(cls, value)
         elif tag == "K":
             kind = mirror_kind(cls)
             if kind is None or kind.tag != code[5]:
                 raise ValueError("a container of another type")
             obj = kind.base.__new__(cls)
         else:
-            if issubclass(cls, (*_VALUE_BASES, *BY_TYPE)):
+            if issubclass(cls, (*VALUE_BASES, *BY_TYPE)):
                 raise ValueError("a value without its value")
             obj = object.__new__(cls)
         for_ever = bool(code[-1]) if tag in "Vr" else False
@@ -274,9 +290,10 @@ class StandIns:
     def _make_class(self, ref: Any, about: dict[str, Any], bases: list[type]) -> type:
         kept, virtual = _sort_bases(bases)
         members = {str(name): str(kind) for name, kind in about["members"].items()}
-        info = mirror.ClassInfo(self._peer, ref, members, pure=True)
+        info = mirror.ClassInfo(self._peer, ref, members, pure=True, asks=bool(about["asks"]))
+        info.is_metaclass = bool(about["is_metaclass"])
         is_error = any(issubclass(base, BaseException) for base in kept)
-        fixed_size = any(issubclass(base, (int, tuple, bytes)) for base in kept)
+        fixed_size = any(base in _NO_SLOTS for base in kept for base in base.__mro__)
         info.weakrefable = not (fixed_size or is_error)
         namespace: dict[str, Any] = {
             mirror.INFO: info,
@@ -299,21 +316,37 @@ class StandIns:
                 namespace["__class__"] = property(lambda _: real)
         if virtual:  # their methods count on a `__dict__`; without one the interpreter's garbage collector crashes
             namespace.pop("__slots__", None)
-        metaclass: Any = self._metaclass(about)
-        try:
-            cls: Any = metaclass(str(about["name"]), kept, {**namespace, mirror.VIRTUAL: virtual})
-        except TypeError:  # bases laid out in another way (those of `io`): the stand-in does without them
-            cls = metaclass(str(about["name"]), kept, namespace)
+        cls = self._create(about, kept, virtual, namespace)
         for name in about["operators"]:
             if name in mirror.OPERATORS:
                 type.__setattr__(cls, name, mirror.forward(cls, name))
-        if about["unhashable"]:
-            type.__setattr__(cls, "__hash__", None)
+        for name in about["blocked"]:
+            if name in mirror.OPERATORS:
+                type.__setattr__(cls, name, None)
+        if kept == (object,) and "__init__" not in members:
+            type.__setattr__(cls, "__init__", mirror.forward(cls, "__init__"))
+        for module, qualname in about["abcs"]:
+            abstract = names.look_up(str(module), str(qualname)) if module in names.ABC_MODULES else None
+            if isinstance(abstract, abc.ABCMeta) and not isinstance(abstract, mirror.RemoteMeta):
+                abstract.register(cls)
         for name in members:
             member = type.__getattribute__(cls, "__dict__").get(name)
             if type(member) in (functions.RemoteMethod, functions.RemoteMember):
                 member.set_owner(cls)
         return cls  # type: ignore[no-any-return]  # made by a metaclass of ours
+
+    def _create(
+        self, about: dict[str, Any], kept: tuple[type, ...], virtual: tuple[type, ...], namespace: dict[str, Any]
+    ) -> Any:
+        """Make the class; without the bases that cannot be had together in the way instances are laid out here."""
+        metaclass: Any = self._metaclass(about, kept)
+        name = str(about["name"])
+        for bases, seen in ((kept, virtual), (kept, ()), (kept[:1], ()), ((object,), ())):
+            try:
+                return metaclass(name, bases, {**namespace, mirror.VIRTUAL: seen})
+            except TypeError as error:
+                failure = error
+        raise ValueError("a class that cannot be made") from failure
 
     @staticmethod
     def _add_root(namespace: dict[str, Any], kept: tuple[type, ...], *, is_error: bool, fixed_size: bool) -> None:
@@ -340,26 +373,56 @@ class StandIns:
         return made
 
     @staticmethod
-    def _metaclass(about: dict[str, Any]) -> type:
-        if not about["meta"]:
-            return mirror.RemoteMeta
+    def _metaclass(about: dict[str, Any], kept: tuple[type, ...]) -> type:
+        """Return the metaclass for a stand-in class: that of its bases, with what the real one adds."""
+        known: type = mirror.RemoteMeta
+        for base in kept:
+            if issubclass(type(base), known):
+                known = type(base)
         operators = {name: mirror.forward_meta(name) for name in about["meta"] if name in mirror.META_OPERATORS}
-        return type(str(about["metaclass"]), (mirror.RemoteMeta,), operators)
+        if all(name in vars(above) for name in operators for above in known.__mro__[:1]):
+            return known
+        return type(str(about["metaclass"]), (known,), operators)
 
     # --- classes that a check derives, changes or asks about
 
     def derive(self, derived: Any, bases: tuple[type, ...], namespace: dict[str, Any], kwargs: dict[str, Any]) -> None:
-        """Have the real class made on the other side for a class statement here."""
-        skipped = {"__module__", "__qualname__", "__classcell__", "__slots__", "__dict__", "__weakref__"}
-        own = [(name, value) for name, value in namespace.items() if name not in skipped]
+        """Have the real class made on the other side for a class statement of a check."""
+        own = [(name, value) for name, value in namespace.items() if name not in _NOT_HANDED_OVER]
         ref_id = self._peer.request("subclass", derived.__name__, bases, own, kwargs)
         codec = self._peer.codec
-        info = mirror.ClassInfo(self._peer, codec.borrowed.ref(ref_id), dict.fromkeys(namespace, "d"), pure=False)
-        info.weakrefable = all(
-            base_info.weakrefable for base_info in map(mirror.info_of, bases) if base_info is not None
-        )
+        above = [info for info in map(mirror.info_of, bases) if info is not None]
+        asks = any(info.asks for info in above)
+        own_names = dict.fromkeys(namespace, "d")
+        info = mirror.ClassInfo(self._peer, codec.borrowed.ref(ref_id), own_names, pure=False, asks=asks)
+        info.weakrefable = all(base.weakrefable for base in above)
         type.__setattr__(derived, mirror.INFO, info)
         codec.borrowed.keep(ref_id, derived, for_ever=True)
+
+    def derive_here(self, name: str, bases: tuple[type, ...], namespace: dict[str, Any], kwargs: dict[str, Any]) -> type:
+        """Make a class of this side for a class statement whose bases include stand-ins for the checks' classes."""
+        real = tuple(self._twin(base) if isinstance(base, mirror.RemoteMeta) else base for base in bases)
+        return types.new_class(name, real, kwargs, lambda into: into.update(namespace))
+
+    def _twin(self, stand_in: type) -> type:
+        """Return an ordinary class with the functions of a stand-in class, to derive from."""
+        info = mirror.info_of(stand_in)
+        assert info is not None
+        for twin, ref in self._twins.values():
+            if ref is info.ref:
+                return twin
+        bases = tuple(self._twin(base) if isinstance(base, mirror.RemoteMeta) else base for base in stand_in.__bases__)
+        namespace: dict[str, Any] = {"__doc__": stand_in.__doc__, "__module__": stand_in.__module__}
+        for name, kind in info.members.items():
+            if kind[0] == "f" and name not in _NOT_MEMBERS:
+                namespace[name] = functions.RemoteMethod(self._peer, stand_in, name)
+            elif kind[0] == "p":
+                namespace[name] = property(functions.RemoteMember(self._peer, stand_in, name).__get__)
+            elif kind[0] in "sc" or (kind[0] == "d" and name[:2] != "__"):
+                namespace[name] = functions.RemoteMember(self._peer, stand_in, name)
+        twin = type(bases[0])(stand_in.__name__, bases, namespace)
+        self._twins[id(twin)] = (twin, info.ref)
+        return twin
 
     def class_changed(self, cls: type, name: str, value: Any) -> None:
         """Bring a stand-in class up to date after an attribute of the real one was set."""
@@ -389,16 +452,6 @@ class StandIns:
             found = info.methods[name] = functions.VirtualMethod(self._peer, owner, name, kind.strip("f!"))
         return found
 
-    def asks_about(self, cls: type) -> bool:
-        """Return True if `isinstance` with that class is for the other side to answer."""
-        if cls not in self._asked:
-            self._asked[cls] = bool(self._peer.request("asks", cls))
-        return self._asked[cls]
-
-    def unpickle(self, data: bytes) -> Any:
-        """Return the object that the other side makes from its own pickle."""
-        return self._peer.request("unpickle", data)
-
 
 def _forget_plans(cls: type) -> None:
     for known in (cls, *type.__subclasses__(cls)):
@@ -408,21 +461,6 @@ def _forget_plans(cls: type) -> None:
             info.methods.clear()
         if known is not cls:
             _forget_plans(known)
-
-
-def _plain(base: type, obj: Any) -> Any:
-    """Return the plain value inside an instance of a subclass; only methods of the base type are called."""
-    if base is tuple:
-        return tuple(tuple.__iter__(obj))
-    if base is str:
-        return str.__str__(obj)
-    if base is bytes:
-        return bytes.__getitem__(obj, slice(None))
-    if base is frozenset:
-        return frozenset(frozenset.__iter__(obj))
-    if base is complex:
-        return complex(complex.__getattribute__(obj, "real"), complex.__getattribute__(obj, "imag"))
-    return base.__pos__(obj) if base is not bool else obj  # type: ignore[attr-defined]  # int and float have it
 
 
 def mirror_kind(cls: type) -> Any:
@@ -456,7 +494,7 @@ def _loaded(module: Any, qualname: Any) -> type | None:
         found = names.look_up(module, qualname)
     except (KeyError, AttributeError, TypeError):
         found = names.TYPE_BY_NAME.get(qualname)
-    if not isinstance(found, type) or issubclass(found, (*values.VALUE_TYPES, *BY_TYPE, *_VALUE_BASES, type)):
+    if not isinstance(found, type) or issubclass(found, (*values.VALUE_TYPES, *BY_TYPE, *VALUE_BASES, type)):
         return None
     return found
 
@@ -478,10 +516,10 @@ _DRIVEN = {types.GeneratorType: "g", types.CoroutineType: "co"}
 
 def _unpack_class_member(_: StandIns, code: list[Any], codec: Codec) -> Any:
     """A name of a class of this side: the function itself, or (raw) what the class holds under it."""
-    if codec.side == "checker":
-        raise ValueError("the checks' classes are not taken apart")
     cls, name = codec.unpack(code[1]), code[2]
-    kept = codec.originals.get((cls, name))
+    if codec.side == "checker" and not (type(name) is str and isinstance(vars(cls).get(name), types.FunctionType)):
+        raise ValueError("the checks' classes are not taken apart")
+    kept = codec.originals.get((id(cls), name))
     if kept is not None:
         return kept[0]
     return vars(cls)[name] if code[0] == "raw" else getattr(cls, name)
@@ -527,6 +565,7 @@ _UNPACK: dict[str, Any] = {
     "g": StandIns._unpack_driven,
     "co": StandIns._unpack_driven,
     "x": lambda _, code, codec: raised.unpack_exception(code, codec),
+    "xh": lambda _, code, codec: raised.unpack_returning(code, codec),
     "ua": _unpack_class_member,
     "raw": _unpack_class_member,
     "M": _unpack_module,

@@ -120,9 +120,17 @@ def forward_from_subject(peer: Any) -> Any:
     forwarded_input.__name__ = forwarded_input.__qualname__ = "input"
     builtins.input = forwarded_input
 
+    ours: dict[str, Any] = {"stdout": stdout, "stderr": stderr, "stdin": sys.stdin}
+    shared: dict[str, Any] = dict(ours)
+
     def flush() -> None:
         stdout.flush()
         stderr.flush()
+        for name, known in shared.items():
+            now = getattr(sys, name)
+            if now is not known:  # the learner's code put another stream in its place
+                shared[name] = now
+                peer.request("set_stream", name, None if now is ours[name] else now)
 
     return flush
 
@@ -138,12 +146,24 @@ class Receiver:
     def __init__(self, limit: int, too_much: Any) -> None:
         self._left = limit
         self._too_much = too_much
+        self._replaced: dict[str, Any] = {}
+
+    def set_stream(self, name: str, stream: Any) -> None:
+        """Let the check print to (or read from) what the learner's code put in the stream's place; None puts it back."""
+        if name not in ("stdin", "stdout", "stderr"):
+            raise ValueError("not a stream")
+        if stream is None:
+            if name in self._replaced:
+                setattr(sys, name, self._replaced.pop(name))
+        else:
+            self._replaced.setdefault(name, getattr(sys, name))
+            setattr(sys, name, stream)
 
     def output(self, name: str, text: str) -> None:
         """Write what the subject printed."""
         if self._left <= 0:
             return
-        stream = sys.stdout if name == "stdout" else sys.stderr
+        stream = self._replaced.get(name) or getattr(sys, "stdout" if name == "stdout" else "stderr")
         stream.write(str(text)[: self._left])
         self._left -= len(text)
         if self._left <= 0:

@@ -18,6 +18,7 @@ from .peer import Peer
 from .streams import forward_from_subject
 from .surroundings import Surroundings
 from .warnings_and_logs import FromSubject
+from .wire import ClosedError
 
 _FILE_SIZE = 64 * 1024 * 1024
 _OPEN_FILES = 256
@@ -152,7 +153,11 @@ def main(config: dict[str, Any]) -> None:
     peer.operations.add_notices(log_level=reports.set_level, log_disable=reports.disable)
     flush.append(forward_from_subject(peer))
     Interrupts(peer)
+    status = 0
     try:
         peer.serve_forever()
+        if not isinstance(peer.mail.closed, ClosedError):
+            os.write(2, f"the channel was closed: {peer.mail.closed}\n".encode("utf-8", "replace"))
+            status = 1
     finally:
-        os._exit(0)
+        os._exit(status)

@@ -16,13 +16,19 @@ class Surroundings:
         self._environ = dict(os.environ)
         self._raw: Any = dict(os.environ._data)  # type: ignore[attr-defined]  # noqa: SLF001  # compared on every crossing
         self._argv = list(sys.argv)
+        self._decimal = _decimal_context()
 
     def changes(self) -> list[Any] | None:
-        """Return what changed here since the last call or `apply`: [cwd, environ, argv], None for what did not."""
-        cwd = _cwd()
-        if cwd == self._cwd and os.environ._data == self._raw and sys.argv == self._argv:  # type: ignore[attr-defined]  # noqa: SLF001
+        """Return what changed here since the last call or `apply`: [cwd, environ, argv, decimal], None where nothing."""
+        cwd, decimal = _cwd(), _decimal_context()
+        if (
+            cwd == self._cwd
+            and os.environ._data == self._raw  # type: ignore[attr-defined]  # noqa: SLF001
+            and sys.argv == self._argv
+            and decimal == self._decimal
+        ):
             return None
-        changed: list[Any] = [None, None, None]
+        changed: list[Any] = [None, None, None, None]
         if cwd != self._cwd:
             changed[0] = self._cwd = cwd
         environ = dict(os.environ)
@@ -32,6 +38,8 @@ class Surroundings:
             changed[1].update((name, None) for name in before if name not in environ)
         if sys.argv != self._argv:
             changed[2] = [str(arg) for arg in sys.argv]
+        if decimal != self._decimal:
+            changed[3] = decimal
         self._note()
         return changed
 
@@ -39,10 +47,11 @@ class Surroundings:
         self._environ = dict(os.environ)
         self._raw = dict(os.environ._data)  # type: ignore[attr-defined]  # noqa: SLF001
         self._argv = list(sys.argv)
+        self._decimal = _decimal_context()
 
     def apply(self, changed: Any) -> None:
         """Make the other side's changes here; raises ValueError for nonsense."""
-        cwd, environ, argv = changed
+        cwd, environ, argv, decimal = changed
         if cwd is not None:
             try:
                 chdir(cwd)
@@ -56,6 +65,8 @@ class Surroundings:
                 os.environ[name] = value
         if argv is not None:
             sys.argv[:] = [str(arg) for arg in argv]
+        if decimal is not None:
+            _set_decimal_context(decimal)
         self._note()
 
 
@@ -64,3 +75,28 @@ def _cwd() -> str:
         return getcwd()
     except FileNotFoundError:
         return ""
+
+
+_DECIMAL = ("prec", "rounding", "Emin", "Emax", "capitals", "clamp")
+
+
+def _decimal_context() -> list[Any] | None:
+    """Return this thread's decimal context as plain values, if decimals are used at all."""
+    decimal = sys.modules.get("decimal")
+    if decimal is None:
+        return None
+    context = decimal.getcontext()
+    return [
+        *(getattr(context, name) for name in _DECIMAL),
+        [signal.__name__ for signal, trapped in context.traps.items() if trapped],
+    ]
+
+
+def _set_decimal_context(values: list[Any]) -> None:
+    import decimal
+
+    context = decimal.getcontext()
+    for name, value in zip(_DECIMAL, values, strict=False):
+        setattr(context, name, value)
+    for signal in context.traps:
+        context.traps[signal] = signal.__name__ in values[-1]
