@@ -1,0 +1,25 @@
+-- The chat's tables. Columns stay as they are; what must never be stored can be forbidden here.
+
+CREATE TABLE rooms (
+    name     text PRIMARY KEY,
+    capacity integer NOT NULL,
+    taken    integer NOT NULL DEFAULT 0,
+    topic    text NOT NULL DEFAULT '',
+    version  integer NOT NULL DEFAULT 1      -- grows by one with every change of the topic
+);
+
+CREATE TABLE seats (
+    room   text NOT NULL REFERENCES rooms (name),
+    member text NOT NULL,
+    PRIMARY KEY (room, member)
+);
+
+CREATE TABLE accounts (
+    member  text PRIMARY KEY,
+    credits integer NOT NULL
+);
+
+CREATE TABLE unread (
+    member text PRIMARY KEY,
+    count  integer NOT NULL DEFAULT 0
+);
