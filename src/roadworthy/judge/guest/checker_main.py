@@ -14,6 +14,7 @@ from .patches import Watcher
 from .peer import Peer
 from .streams import Receiver
 from .surroundings import Surroundings
+from .twins import show_all_tasks
 from .warnings_and_logs import InChecker
 
 
@@ -46,6 +47,7 @@ def main(config: dict[str, Any]) -> None:
 
     import pytest
 
+    show_all_tasks(peer)
     from .fixtures import Fixtures
     from .plugin import Judging
     from .processes import Subject

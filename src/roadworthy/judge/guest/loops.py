@@ -36,6 +36,11 @@ class Loops:
             return None
         return self._tokens.get(id(loop)) or self._adopt(loop)
 
+    @staticmethod
+    def is_current(loop: Any) -> bool:
+        """Return True if the loop runs in this thread."""
+        return _running_loop() is loop
+
     def is_any_running(self) -> bool:
         """Return True if this thread runs an event loop."""
         return _running_loop() is not None

@@ -22,7 +22,9 @@ REF = "_rw_ref"
 INFO = "_rw_info"
 VIRTUAL = "_rw_virtual"
 
-_LOCAL = frozenset({"__class__", "__reduce_ex__", "__reduce__", "__getattribute__", "__setattr__"})
+_LOCAL = frozenset(
+    {"__class__", "__reduce_ex__", "__reduce__", "__getattribute__", "__setattr__", "_asyncio_future_blocking"}
+)
 """Attributes of a stand-in that never come from the other side."""
 
 _OF_INSTANCE = frozenset({"__dict__", "__weakref__", "__slots__", "__doc__"})

@@ -9,7 +9,7 @@ from typing import Any
 
 from . import functions, policy
 from .describe import describe_function
-from .twins import end_tasks
+from .twins import end_tasks, tasks_here
 from .wire import ProtocolError
 
 Operation = Callable[..., Any]
@@ -50,6 +50,7 @@ class Operations:
         )
         self._table["super_get"] = self._super_get
         if peer.side == "subject":
+            self._table.update(tasks=lambda: tasks_here(peer.loops.tasks_of_requests()))
             self._table.update(equal=self._equal, pickle=pickle.dumps, unpickle=pickle.loads, subclass=self._subclass)
         self._notices: dict[str, Operation] = {}
 
@@ -101,11 +102,11 @@ class Operations:
         self._guard.may_use_special(obj, name)
         if self._peer.side == "checker":
             cls = type(obj)
-        return getattr(cls, name)(obj, *args, **kwargs)
+        return _bind(cls, name, obj)(*args, **kwargs)
 
     def _meta(self, cls: Any, name: str, args: Any, kwargs: Any) -> Any:
         self._guard.may_use_special(cls, name)
-        return getattr(type(cls), name)(cls, *args, **kwargs)
+        return _bind(type(cls), name, cls)(*args, **kwargs)
 
     def _get(self, obj: Any, name: str) -> Any:
         self._guard.may_get(obj, name)
@@ -177,3 +178,13 @@ class Operations:
         cls = self._peer.stand_ins.derive_here(name, bases, namespace, kwargs)
         ref_id, _ = self._peer.codec.lent.lend(cls)
         return int(ref_id)
+
+
+def _bind(cls: type, name: str, obj: Any) -> Any:
+    """Return the special method of `obj` as the interpreter finds it, from `cls` on."""
+    for base in cls.__mro__:
+        if name in vars(base):
+            found = vars(base)[name]
+            get = getattr(type(found), "__get__", None)
+            return found if get is None else get(found, obj, type(obj))
+    raise AttributeError(f"{cls.__name__!r} object has no attribute {name!r}")

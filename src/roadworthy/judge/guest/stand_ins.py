@@ -314,6 +314,8 @@ class StandIns:
             real = _loaded(about["module"], about["qualname"])
             if real is not None:
                 namespace["__class__"] = property(lambda _: real)
+                if hasattr(real, "_asyncio_future_blocking"):  # awaited like any awaitable, not as a future of our loop
+                    namespace["_asyncio_future_blocking"] = None
         if virtual:  # their methods count on a `__dict__`; without one the interpreter's garbage collector crashes
             namespace.pop("__slots__", None)
         cls = self._create(about, kept, virtual, namespace)

@@ -29,7 +29,7 @@ async def end_tasks(mine: set[Any]) -> None:
     import asyncio
 
     current = asyncio.current_task()
-    tasks = [task for task in asyncio.all_tasks() if task not in mine and task is not current]
+    tasks = [task for task in asyncio.tasks.all_tasks() if task not in mine and task is not current]
     for task in tasks:
         task.cancel()
     await asyncio.gather(*tasks, return_exceptions=True)
@@ -39,3 +39,26 @@ async def end_tasks(mine: set[Any]) -> None:
 def end_twin(loop: Any) -> None:
     """Close a twin whose loop was closed."""
     loop.close()
+
+
+def tasks_here(mine: set[Any]) -> list[Any]:
+    """Return the unfinished tasks of the running loop but those in `mine`."""
+    import asyncio
+
+    return [task for task in asyncio.tasks.all_tasks() if task not in mine]
+
+
+def show_all_tasks(peer: Any) -> None:
+    """Let `asyncio.all_tasks()` in a check include the tasks of the learner's code, as it would in one process."""
+    import asyncio
+
+    all_tasks = asyncio.all_tasks
+
+    def all_tasks_of_both(loop: Any = None) -> set[Any]:
+        """Return the unfinished tasks of the loop, on both sides."""
+        tasks = all_tasks(loop) - peer.loops.tasks_of_requests()
+        if loop is None or peer.loops.is_current(loop):
+            tasks.update(peer.request("tasks"))
+        return tasks
+
+    asyncio.all_tasks = all_tasks_of_both

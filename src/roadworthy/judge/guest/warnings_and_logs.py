@@ -4,9 +4,18 @@ from __future__ import annotations
 
 import sys
 import warnings
+from pathlib import Path
 from typing import Any
 
 _RECORD_LEFT_OUT = frozenset({"exc_info", "process", "processName", "thread", "threadName", "taskName"})
+_HERE = str(Path(__file__).parent)
+
+
+def _line_of_the_check() -> tuple[str, int]:
+    frame = sys._getframe()  # noqa: SLF001  # up to the first frame that is not ours
+    while frame.f_back is not None and frame.f_code.co_filename.startswith(_HERE):
+        frame = frame.f_back
+    return frame.f_code.co_filename, frame.f_lineno
 
 
 class FromSubject:
@@ -24,7 +33,8 @@ class FromSubject:
         warnings._showwarnmsg_impl = self._warn  # type: ignore[attr-defined]  # noqa: SLF001  # below catch_warnings
 
     def _warn(self, message: Any) -> None:
-        self._peer.request("warn", message.message, str(message.filename), int(message.lineno))
+        ours = str(message.filename).startswith(_HERE)  # `stacklevel` leads to the check's own line
+        self._peer.request("warn", message.message, "" if ours else str(message.filename), int(message.lineno))
 
     def look_for_logging(self) -> None:
         """Forward log records once the learner's code uses logging."""
@@ -103,6 +113,8 @@ class InChecker:
         """Warn as if the learner's code were here."""
         if not isinstance(message, Warning):
             raise ValueError("not a warning")
+        if not filename:
+            filename, line = _line_of_the_check()
         warnings.warn_explicit(message, type(message), str(filename), int(line), registry={})
 
     @staticmethod
