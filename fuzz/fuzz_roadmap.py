@@ -19,11 +19,14 @@ def one_input(data: bytes) -> None:
     """Read, lint, compare with itself and write as JSON."""
     roadmap = read_roadmap(data)
     places = [section.id for section in roadmap.sections] + [stop.id for stop in roadmap.walk()]
-    assert len(places) == len(set(places)), "ids are not unique"
-    assert all(place and place[0].isalnum() for place in places), "an id does not begin with a letter or digit"
+    if len(places) != len(set(places)):
+        raise RuntimeError("ids are not unique")
+    if not all(place and place[0].isalnum() for place in places):
+        raise RuntimeError("an id does not begin with a letter or digit")
     json.dumps(roadmap_to_json(roadmap), ensure_ascii=False).encode("utf-8")
     lint(roadmap)
-    assert diff(roadmap, roadmap).unchanged, "a roadmap differs from itself"
+    if not diff(roadmap, roadmap).unchanged:
+        raise RuntimeError("a roadmap differs from itself")
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ LINES = (
     "[W, W](U)", "[W / W](U) W", "[W W tutorial](U)", "[W Guide](U) - W", "[W Docs](U)", "Resources: [W](U), [W](U)",
     "Book: [W](U) W", "\"W W\"", "\"W W\" by W W", "“W W W”", "[@video@W W](U)", "[W](U \"W W\")", "[](U)", "[W]()",
     "U", "<U>", "W U W", "W (U)", "U, U", "![W](U)", "[![W](U)](U)", "![W](U) W", "<a href=\"U\">W</a>", "W<br>W",
-    "<b>W</b> W", "<img src=\"U\" alt=\"W\"> W", "W <!-- hidden --> W", "[W][ref]", "[W]", "[[W]]", "W[^note]",
+    "<b>W</b> W", "<img src=\"U\" alt=\"W\"> W", "W <!-- hidden --> W", "[W][ref]", "[W]", "[[W]]", "W[^note]", ":icon:{ [W](U), W } W",
     "W](U)", "[W](U", "[W] (U)", "[W]U", "(W)[U]", "W](<U>)", "[W](<U>)", "\\[W\\]", "&amp; W", "W &lt; W",
     "[ ] W", "[x] W", "[x] [W](U)", "[X] W, W", "[ ] [W Guide](U)", ":smile: W", "🎉 W", "🟢 W", "🟢 [W](U) 🟡", "W 🔴",
     "🚀🔥 W", "🟢 W, 🟡 W", ":icon:{ .x } W", "1.2 W", "1.2. W W", "Step 3: W", "2️⃣ W", "🇩🇪 W", "• W", "– W",
@@ -33,6 +33,7 @@ TITLES = (
     "Table of Contents",
 )  # fmt: skip
 PARAGRAPHS = (
+    "!!! warning W W\n    W",
     "W W W.", "W [W](U) W", "**W**", "**W:** W, W\n**W:** [W](U)", "**W:** W W W. W", "W\n- W\n- [W](U)", "• W\n• W [W](U)",
     "[W](U) | [W](U)", "<p align=\"center\"><a href=\"U\"><img src=\"U\"></a></p>", "<ul><li>W<ul><li><a href=\"U\">W</a></li></ul></li></ul>",
     "<details>\n<summary>W <b>W</b></summary>\n\n- W\n- [W](U)\n\n</details>", "> W [W](U)\n> - W", "> [!NOTE]\n> W W",

@@ -98,6 +98,11 @@ def test_prose_quotes_code_and_admonitions_are_notes() -> None:
     assert section.stops == ()
 
 
+def test_what_an_alert_or_admonition_is_called_is_not_said_unless_its_author_named_it() -> None:
+    text = "## A\n\n> [!NOTE]\n> One.\n\n!!! note\n    Two.\n\n!!! note Own title\n    Three.\n\n## B\n"
+    assert read(text).sections[0].note == "One.\n\nTwo.\n\nOwn title\n\nThree."
+
+
 def test_lists_in_quotes_and_admonitions_are_stops() -> None:
     assert shape("## A\n\n> - a\n\n!!! note\n    - b\n\n## B\n")[1][0] == ("A", ["a", "b"])
 

@@ -70,6 +70,7 @@ def test_the_link_of_a_stop_says_what_it_is(url: str, kind: ResourceKind) -> Non
 def test_a_quoted_title_is_a_book() -> None:
     (book,) = stop('## S\n\n### Git\n\n- "Pragmatic Version Control Using Git"\n\n## T\n', "Git").resources
     assert (book.title, book.url, book.kind) == ("Pragmatic Version Control Using Git", None, ResourceKind.BOOK)
+    assert book.line == 5
 
 
 @pytest.mark.parametrize("heading", ["Further reading", "📚 Resources", "Books", "Useful Links", "Videos & Articles"])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from roadworthy.roadmap.inline import read_inline
@@ -12,6 +13,7 @@ from roadworthy.roadmap.tree import Block, BlockKind, Document
 if TYPE_CHECKING:
     from markdown_it.token import Token
 
+_ALERT = re.compile(r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION|INFO)\][ \t]*\n?", re.IGNORECASE)
 _CONTAINERS = {
     "bullet_list_open": BlockKind.LIST,
     "ordered_list_open": BlockKind.LIST,
@@ -96,8 +98,11 @@ class _Builder:
 
     def inline(self, token: Token, leaf: Block | None) -> None:
         runs = read_inline(token.content, _line(token), self.env)
-        if leaf is None:  # an admonition's title
-            self.stack[-1].runs = runs
+        if leaf is None:  # an admonition's title; `!!! note` without one says only what it is
+            self.stack[-1].runs = runs if len(self.stack[-1].text.split()) > 1 else []
+        elif self.stack[-1].kind is BlockKind.QUOTE and runs and (alert := _ALERT.match(runs[0].text)):
+            runs[0].text = runs[0].text[alert.end() :]
+            leaf.runs = runs
         elif leaf.kind is BlockKind.ITEM:
             leaf.children.append(Block(BlockKind.PARAGRAPH, leaf.line, runs))
         else:
@@ -121,4 +126,6 @@ def _line(token: Token) -> int:
 
 
 def _text_of(token: Token) -> str:
+    if token.type == "admonition_open":
+        return token.info
     return str(token.meta.get("label", "")) if token.type == "footnote_reference_open" else ""

@@ -14,6 +14,7 @@ from roadworthy.roadmap.marks import leading_number, task_box
 from roadworthy.roadmap.mending import mended
 from roadworthy.roadmap.model import Finding, Level, Resource, ResourceKind
 from roadworthy.roadmap.phrase import ATOM, Phrase, brackets, cuts, make_phrase
+from roadworthy.roadmap.resources import as_resources, resource
 
 if TYPE_CHECKING:
     from roadworthy.roadmap.marks import Marks
@@ -45,17 +46,6 @@ class Line:
     footnotes: list[str] = field(default_factory=list)
 
 
-def resource(run: Run, *, note: str = "", named: bool = False, kind: ResourceKind | None = None) -> Resource:
-    """Return a link (or picture) as a resource; `named` as for `kind_of`."""
-    tag, title = tagged_kind(run.text)
-    title = " ".join(title.split()) or run.url
-    found = kind or (kind_said(tag.replace("feed", "")) if tag else kind_of(run.url, title, named=named))
-    if run.kind is RunKind.IMAGE:
-        found = ResourceKind.IMAGE
-    words = " ".join(part for part in (tag, note, " ".join(run.hint.split())) if part)
-    return Resource(title, run.url, found, run.line, words)
-
-
 class LineReader:
     """Reads lines with the marks of one document's legend; what it notices goes to `findings`."""
 
@@ -74,51 +64,37 @@ class LineReader:
         number, text = leading_number(text)
         text = text.strip()
         pictures = [resource(picture) for picture in [*phrase.pictures, *phrase.overflow] if picture.url]
-        if not text:
-            self._only_pictures(icon, pictures, result)
-            return result
-        if not (claimed is None and level is Level.UNMARKED and self._bare(phrase, text, result, icon)):
+        plain = claimed is None and level is Level.UNMARKED
+        if text and not (plain and self._bare(phrase, text, line, result)):
             self._phrase(phrase, text, line, result, nested=False)
         for draft in result.drafts:
             if draft.level is Level.UNMARKED:
                 _set_level(draft, level)
             draft.claimed = claimed
-        if not result.drafts:
-            result.notes += [words for words in (icon, number) if words]
-            result.resources += pictures
-        else:
+        if result.drafts:
             first = result.drafts[0]
             first.icon = " ".join(part for part in (icon, first.icon) if part)
             first.number = number
             first.resources += pictures
+        else:
+            result.notes += [words for words in (icon, number) if words]
+            result.resources += pictures
         return result
 
-    def _only_pictures(self, icon: str, pictures: list[Resource], result: Line) -> None:
-        result.resources += pictures
-        if icon:
-            result.notes.append(icon)
-
-    def _bare(self, phrase: Phrase, text: str, result: Line, icon: str) -> bool:
+    def _bare(self, phrase: Phrase, text: str, line: int, result: Line) -> bool:
         """Take a line that is nothing but an address or a quoted title: something to read."""
         alone = _ONLY_ATOM.fullmatch(text)
         if alone:
             run = phrase.atom(alone[1])
             if run.kind is RunKind.LINK and run.text in {run.url, ""}:
-                result.resources.append(resource(run, note=icon))
-                if icon:
-                    result.notes.append(icon)
+                result.resources.append(resource(run))
                 return True
         quoted = _QUOTED.fullmatch(text)
         if quoted and not phrase.atoms and len(quoted["title"].split()) > 1:
-            note = " ".join(f"{icon} {quoted['rest']}".split())
-            result.resources.append(
-                Resource(" ".join(quoted["title"].split()), None, ResourceKind.BOOK, self._line(phrase), note)
-            )
+            title, note = (" ".join(part.split()) for part in (quoted["title"], quoted["rest"]))
+            result.resources.append(Resource(title, None, ResourceKind.BOOK, line, note))
             return True
         return False
-
-    def _line(self, phrase: Phrase) -> int:
-        return phrase.atoms[0].line if phrase.atoms else 0
 
     def _phrase(self, phrase: Phrase, text: str, line: int, result: Line, *, nested: bool) -> None:
         """Read a phrase: `Label: names`, `name - what it is`, or names."""
@@ -138,24 +114,9 @@ class LineReader:
         return len(head.split()) <= _LABEL_WORDS and not _SENTENCE_END.search(head)
 
     def _labelled(self, phrase: Phrase, head: str, rest: str, line: int, result: Line) -> None:
-        label = phrase.plain(head)
-        if is_collection(label):
-            links = phrase.links(rest)
-            kind = kind_said(label)
-            if links:
-                words = (
-                    label
-                    if all(_ONLY_ATOM.fullmatch(part) for part, _ in split_names(rest) or [(rest, "")])
-                    else (f"{label}: {phrase.plain(rest)}")
-                )
-                fixed = kind if kind is not ResourceKind.LINK else None
-                result.resources += [
-                    resource(
-                        link, note=words, kind=fixed if kind_of(link.url, link.text) is ResourceKind.LINK else None
-                    )
-                    for link in links
-                ]
-                return
+        if is_collection(phrase.plain(head)) and phrase.links(rest):
+            self._collection(phrase, head, rest, result)
+            return
         draft = self._name(phrase, head, line)
         result.drafts.append(draft)
         inner = Line()
@@ -170,6 +131,16 @@ class LineReader:
             draft.notes += inner.notes
         else:
             self._describe(phrase, rest, draft)
+
+    def _collection(self, phrase: Phrase, head: str, rest: str, result: Line) -> None:
+        """Read `Books: [a](..), [b](..)`: the label says the kind where the address does not, and is each one's note."""
+        label = phrase.plain(head)
+        only_links = all(_ONLY_ATOM.fullmatch(part) for part, _ in split_names(rest) or [(rest, "")])
+        note = label if only_links else f"{label}: {phrase.plain(rest)}"
+        for link in phrase.links(rest):
+            kind = kind_of(link.url, link.text)
+            kind = kind_said(label) if kind is ResourceKind.LINK else kind
+            result.resources.append(resource(link, note=note, kind=kind))
 
     def _hoist(self, drafts: list[Draft]) -> None:
         """Make names in brackets after a list siblings: in "AWS, GCP, Azure (IAM, S3)" they are not Azure's."""
@@ -226,7 +197,7 @@ class LineReader:
             if name:
                 drafts.append(self._name(phrase, name, line))
             if words:
-                (drafts[-1] if drafts else Draft("", line)).note(words if not name else phrase.plain(text))
+                drafts[-1].note(phrase.plain(text) if name else words)
         shared = drafts[-1].notes
         if (
             len(shared) == 1
@@ -241,12 +212,7 @@ class LineReader:
         """Read one name with what is in brackets and what follows it."""
         level, icon, text = self.marks.peel(text, line)
         draft = Draft("", line, level=level, icon=icon)
-        bracketed: list[str] = []
-        for start, end in reversed(brackets(text)):
-            if _BEFORE_BRACKET.search(text[:start]):
-                bracketed.insert(0, text[start + 1 : end - 1])
-                text = f"{text[:start].rstrip()} {text[end:].lstrip()}"
-        text = text.strip()
+        text, bracketed = _without_brackets(text)
         lead = _STARTS_WITH_ATOM.match(text)
         if lead:
             self._led_by_atom(phrase, phrase.atom(lead[1]), text[lead.end() :], draft)
@@ -322,6 +288,19 @@ class LineReader:
                 draft.note(words)
 
 
+def _without_brackets(text: str) -> tuple[str, list[str]]:
+    """Take out what stands in brackets beside a name; return the rest and the insides."""
+    kept: list[str] = []
+    insides: list[str] = []
+    position = 0
+    for start, end in brackets(text):
+        if _BEFORE_BRACKET.search(text[max(0, start - 3) : start]):
+            kept.append(text[position:start])
+            insides.append(text[start + 1 : end - 1])
+            position = end
+    return " ".join([*(part.strip() for part in kept), text[position:].strip()]).strip(), insides
+
+
 def _set_level(draft: Draft, level: Level) -> None:
     """Give a line's level to everything the line names."""
     draft.level = level
@@ -342,17 +321,3 @@ def _shorten(draft: Draft) -> None:
         return
     draft.notes.insert(0, title)
     draft.title = title[:_LONGEST_TITLE].rsplit(" ", 1)[0].rstrip(_TRAILING) + "…"
-
-
-def as_resources(draft: Draft) -> list[Resource]:
-    """Return a draft that turned out to be something to read as the resources it is."""
-    words = " ".join([draft.icon, draft.number, *draft.notes]).strip()
-    if not draft.resources:
-        return [Resource(draft.title, None, kind_said(draft.title), draft.line, words)]
-    first, *others = draft.resources
-    # The title may have gained words around the link ("Read the Flask tutorial"), or say something else.
-    title = draft.title if first.title in draft.title else first.title
-    own = "" if draft.title in title else draft.title
-    note = " ".join(part for part in (first.note, own, words) if part)
-    kind = kind_of(first.url, title) if first.url and first.kind is ResourceKind.HOME else first.kind
-    return [Resource(title, first.url, kind, first.line, note), *others]

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING
 
 from roadworthy.roadmap.draft import Draft
 from roadworthy.roadmap.inline import Run, RunKind
-from roadworthy.roadmap.item import Line, LineReader, as_resources, resource
+from roadworthy.roadmap.item import Line, LineReader
 from roadworthy.roadmap.kinds import is_about, is_collection, is_document
 from roadworthy.roadmap.lines import listed_lines
 from roadworthy.roadmap.model import Finding, Level, Resource
 from roadworthy.roadmap.names import components, words_of
 from roadworthy.roadmap.phrase import make_phrase
+from roadworthy.roadmap.resources import as_resources, resource
 from roadworthy.roadmap.tables import read_rows
 from roadworthy.roadmap.tree import Block, BlockKind
 

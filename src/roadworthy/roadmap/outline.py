@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from roadworthy.roadmap.draft import Draft
 from roadworthy.roadmap.inline import Run, RunKind
-from roadworthy.roadmap.item import resource
 from roadworthy.roadmap.kinds import is_collection, is_generic
 from roadworthy.roadmap.lines import acts_as_heading, labelled, listed_lines
 from roadworthy.roadmap.listing import ListReader, collected
@@ -17,6 +16,7 @@ from roadworthy.roadmap.mending import mended, mended_link
 from roadworthy.roadmap.model import Finding, LegendEntry, Level, Severity
 from roadworthy.roadmap.names import words_of
 from roadworthy.roadmap.phrase import brackets, make_phrase
+from roadworthy.roadmap.resources import resource
 from roadworthy.roadmap.tree import Block, BlockKind, plain
 
 if TYPE_CHECKING:

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from roadworthy.roadmap.blocks import read_blocks
 from roadworthy.roadmap.ids import assign
 from roadworthy.roadmap.inline import RunKind
-from roadworthy.roadmap.item import resource
 from roadworthy.roadmap.legend import find_legend, legend_words
 from roadworthy.roadmap.model import Finding, Resource, ResourceKind, Roadmap, Section, Severity, Stop
 from roadworthy.roadmap.outline import Outline, is_contents_section, read_outline
 from roadworthy.roadmap.parser import flatten_deep_nesting
+from roadworthy.roadmap.resources import resource
 from roadworthy.roadmap.source import to_text
 from roadworthy.roadmap.tree import Block, BlockKind, Document
 

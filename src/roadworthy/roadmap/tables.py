@@ -6,11 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roadworthy.roadmap.item import Line, LineReader, resource
+from roadworthy.roadmap.item import Line, LineReader
 from roadworthy.roadmap.legend import level_meant
 from roadworthy.roadmap.marks import leading_icon, task_box
 from roadworthy.roadmap.model import Level
 from roadworthy.roadmap.phrase import make_phrase
+from roadworthy.roadmap.resources import resource
 from roadworthy.roadmap.tree import Block, plain
 
 if TYPE_CHECKING:
