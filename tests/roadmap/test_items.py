@@ -144,6 +144,17 @@ def test_item_marks_are_taken_off_each_name() -> None:
     assert levels == {"Git": Level.MUST, "CVS": Level.NOT_RECOMMENDED, "A": Level.MUST, "B": Level.MUST}
 
 
+def test_marks_after_a_name_are_no_part_of_it() -> None:
+    assert [(found.title, found.icon) for found in read("- Svelte :star:\n- Vue ⭐\n- 🔥 Go 🎉\n").walk()] == [
+        ("Svelte", ":star:"), ("Vue", "⭐"), ("Go", "🔥 🎉"),
+    ]  # fmt: skip
+
+
+def test_a_numbered_label_lists_and_a_numbered_step_is_a_name() -> None:
+    assert item("Week 1: HTML, CSS") == [("Week 1", ["HTML", "CSS"])]
+    assert item("Step 2: Learn Git") == ["Learn Git"]
+
+
 def test_pictures_hang_on_the_stop() -> None:
     found = stop("- Git ![logo](https://x.com/git.png)", "Git")
     assert [(link.kind, link.title) for link in found.resources] == [(ResourceKind.IMAGE, "logo")]

@@ -98,6 +98,15 @@ def test_prose_quotes_code_and_admonitions_are_notes() -> None:
     assert section.stops == ()
 
 
+def test_a_badge_is_no_part_of_a_name() -> None:
+    roadmap = read(
+        "# Road [![b](https://b.org/b.svg)](https://b.org)\n\n- [![b](https://b.org/b.svg)](https://b.org) Git\n"
+    )
+    assert (roadmap.title, [found.title for found in roadmap.walk()]) == ("Road", ["Git"])
+    assert [item.url for item in roadmap.resources] == ["https://b.org", "https://b.org/b.svg"]
+    assert outline(read("- [![Git](https://g.org/l.png)](https://git-scm.com)\n").sections[0].stops) == ["Git"]
+
+
 def test_what_an_alert_or_admonition_is_called_is_not_said_unless_its_author_named_it() -> None:
     text = "## A\n\n> [!NOTE]\n> One.\n\n!!! note\n    Two.\n\n!!! note Own title\n    Three.\n\n## B\n"
     assert read(text).sections[0].note == "One.\n\nTwo.\n\nOwn title\n\nThree."

@@ -82,6 +82,13 @@ def test_a_heading_for_reading_hangs_it_on_what_it_stands_under(heading: str) ->
     assert [item.title for item in topic.resources] == ["Thing", "Other"]
 
 
+def test_a_section_of_books_has_books() -> None:
+    section = read("## Books\n\n- [DDIA](https://dataintensive.net/) by Martin Kleppmann\n\n## B\n").sections[0]
+    assert [(item.title, item.kind, item.note) for item in section.resources] == [
+        ("DDIA", ResourceKind.BOOK, "by Martin Kleppmann")
+    ]
+
+
 def test_an_item_for_reading_hangs_it_on_the_stop() -> None:
     topic = stop(
         "- Git\n  - Resources:\n    - [Thing](https://a.com)\n  - Books: [Pro Git](https://git-scm.com/b)\n", "Git"

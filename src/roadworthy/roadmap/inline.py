@@ -38,6 +38,7 @@ class Run:
         url: Where a link leads or an image lies, as written; "" for the rest.
         line: 1-based line of the source.
         hint: The title attribute of a link.
+        badge: A link that shows nothing but pictures.
     """
 
     kind: RunKind
@@ -45,6 +46,7 @@ class Run:
     url: str = ""
     line: int = 0
     hint: str = ""
+    badge: bool = False
 
 
 _SPECIAL = re.compile(r"[\n\\`~*_\[<&^]")
@@ -126,7 +128,8 @@ class _Collector:
             self.runs += inner
             return
         line = inner[0].line if inner else self.line
-        self.runs.append(Run(RunKind.LINK, text, url, line, hint))
+        badge = bool(pictures) and all(run.kind is RunKind.IMAGE or not run.text.strip() for run in inner)
+        self.runs.append(Run(RunKind.LINK, text, url, line, hint, badge))
         self.runs += [run for run in inner if run.url and run.kind is RunKind.LINK]
         self.runs += [Run(RunKind.IMAGE, picture.text, picture.url, line) for picture in pictures]
 

@@ -61,8 +61,10 @@ class LineReader:
         level, icon, text = self.marks.peel(text, line)
         if claimed is None:
             claimed, text = task_box(text)
-        number, text = leading_number(text)
-        text = text.strip()
+        number, unnumbered = leading_number(text)
+        if number[:1].isalpha() and split_names(unnumbered) is not None:
+            number = ""  # "Week 1: HTML, CSS" is a label and what it lists
+        text = (unnumbered if number else text).strip()
         pictures = [resource(picture) for picture in [*phrase.pictures, *phrase.overflow] if picture.url]
         plain = claimed is None and level is Level.UNMARKED
         if text and not (plain and self._bare(phrase, text, line, result)):

@@ -139,6 +139,8 @@ def kind_of(url: str, title: str, *, named: bool = False) -> ResourceKind:
         title: What the link is called.
         named: The link is the name of the stop it hangs on, so that an address without other signs is its home page.
     """
+    if url.startswith("#"):
+        return ResourceKind.LINK
     host = host_of(url)
     path = _path(url)
     if _PICTURE.search(url):

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from roadworthy.roadmap.draft import Draft
 from roadworthy.roadmap.inline import Run, RunKind
 from roadworthy.roadmap.item import Line, LineReader
-from roadworthy.roadmap.kinds import is_about, is_collection, is_document
+from roadworthy.roadmap.kinds import is_about, is_collection, is_document, kind_said
 from roadworthy.roadmap.lines import listed_lines
-from roadworthy.roadmap.model import Finding, Level, Resource
+from roadworthy.roadmap.model import Finding, Level, Resource, ResourceKind
 from roadworthy.roadmap.names import components, words_of
 from roadworthy.roadmap.phrase import make_phrase
 from roadworthy.roadmap.resources import as_resources, resource
@@ -200,7 +201,12 @@ def collected(draft: Draft) -> list[Resource]:
     for child in draft.children:
         found += as_resources(child)
     title = " ".join(part for part in (draft.icon, draft.number, draft.title, *draft.notes) if part)
+    said = kind_said(draft.title)
     return [
-        Resource(item.title, item.url, item.kind, item.line, ": ".join(part for part in (title, item.note) if part))
+        replace(
+            item,
+            kind=said if item.kind is ResourceKind.LINK else item.kind,
+            note=": ".join(part for part in (title, item.note) if part),
+        )
         for item in found
     ]

@@ -159,11 +159,11 @@ class Marks:
                 break
             level = self._take(icon, level, icons, line)
             text = rest
-        while self.levels:
+        while True:
             icon, rest = trailing_icon(text)
             if not icon and self.text_end is not None and (found := self.text_end.search(text[-40:])):
                 icon, rest = found[1], text[: len(text) - len(found.group())]
-            if not icon or self.level_of(icon) is None:
+            if not icon or not rest.strip():
                 break
             level = self._take(icon, level, icons, line)
             text = rest

@@ -59,7 +59,7 @@ def _with_urls(runs: list[Run]) -> list[Run]:
     result: list[Run] = []
     for run in runs:
         if run.kind is not RunKind.TEXT or "://" not in run.text:
-            result.append(Run(run.kind, run.text, run.url, run.line, run.hint))
+            result.append(Run(run.kind, run.text, run.url, run.line, run.hint, run.badge))
             continue
         position = 0
         line = run.line

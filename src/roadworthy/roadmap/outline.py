@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from roadworthy.roadmap.draft import Draft
@@ -316,7 +316,10 @@ def _dissolve_section(section: Draft) -> None:
         not child.children and child.claimed is None and child.level is Level.UNMARKED for child in section.children
     ]
     if all(plain_leaf):
-        section.resources = collected(Draft("", 0, resources=section.resources, children=section.children))
+        kept = collected(Draft(section.title, 0, resources=section.resources, children=section.children))
+        section.resources = [
+            replace(item, note=item.note.removeprefix(section.title).removeprefix(": ")) for item in kept
+        ]
         section.children = []
 
 

@@ -69,6 +69,8 @@ def make_phrase(runs: list[Run]) -> Phrase:
                 phrase.pictures.append(run)
             else:
                 pieces.append(f" {run.text} ")
+        elif run.badge:
+            phrase.pictures.append(run)
         elif run.kind is RunKind.FOOTNOTE:
             phrase.footnotes.append(run.text)
         elif run.kind is RunKind.STRONG and run.text.rstrip().endswith((":", "：")):
@@ -76,6 +78,10 @@ def make_phrase(runs: list[Run]) -> Phrase:
             pieces.append(":")
         else:
             _add(run, phrase, pieces)
+    badges = [run for run in phrase.pictures if run.badge and run.text.strip()]
+    if badges and not "".join(pieces).strip():  # nothing but a logo: its alternative text is the name
+        phrase.pictures.remove(badges[0])
+        _add(badges[0], phrase, pieces)
     phrase.text = "".join(pieces)
     return phrase
 
