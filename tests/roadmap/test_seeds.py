@@ -23,39 +23,44 @@ def roadmaps(seeds: Path) -> dict[str, Roadmap]:
     return {seed: read_roadmap((seeds / name).read_bytes()) for seed, name in FILES.items()}
 
 
+def words(name: str) -> tuple[str, ...]:
+    """Return a name's words as a person compares them: without case, numbering and plural."""
+    name = re.sub(r"^\d+(\.\d+)*\s+", "", name.strip())
+    return tuple(word.removesuffix("s") for word in re.findall(r"[a-z0-9+#]+", name.lower()))
+
+
 def without_brackets(name: str) -> str:
     return re.sub(r"\([^)]*\)", "", name)
 
 
-def folded(name: str) -> str:
-    name = re.sub(r"^\d+(\.\d+)*\s+", "", without_brackets(name).strip())
-    return " ".join(re.findall(r"[a-z0-9+#]+", name.lower()))
+def names_in(roadmap: Roadmap, *, books: bool) -> list[tuple[str, str]]:
+    """Return every name with the name it stands under: of resources if `books`, else of sections and stops."""
+    if books:
+        hung = [(section.title, section.resources) for section in roadmap.sections]
+        hung += [(stop.title, stop.resources) for stop in roadmap.walk()]
+        return [(item.title, under) for under, items in hung for item in items]
+    named = [(section.title, "") for section in roadmap.sections]
+    for section in roadmap.sections:
+        named += [(stop.title, section.title) for stop in section.stops]
+    return named + [(child.title, stop.title) for stop in roadmap.walk() for child in stop.children]
+
+
+def is_named(wanted: str, title: str, under: str) -> bool:
+    """Say whether a title is what a person called `wanted`: the same, or with words of its own or of its heading more."""
+    name = words(wanted)
+    own = words(title)
+    insides = [words(inside) for inside in re.findall(r"\(([^)]*)\)", title)]
+    if name in (own, words(without_brackets(title)), *insides):
+        return True
+    return len(name) > 1 and set(name) <= {*own, *words(under)} and not set(name).isdisjoint(own)
 
 
 def found(row: dict[str, str], roadmap: Roadmap) -> bool:
     """Say whether a row of the inventory is in a roadmap: books as resources, all else as section or stop."""
-    names = {folded(place.title) for place in [*roadmap.sections, *roadmap.walk()]}
-    if row["kind"] == "book":
-        names = {
-            folded(f"{owner} {item.title}")
-            if item.title.split()[-1] in {"Guide", "Tutorial", "More"}
-            else folded(item.title)
-            for stop in roadmap.walk()
-            for owner in ("", stop.title)
-            for item in stop.resources
-        } | {folded(item.title) for stop in roadmap.walk() for item in stop.resources}
     # "Pact / Contract Testing", "Topic, Queue" and "API security: CORS" name more than one stop.
-    wanted = [folded(part) for part in re.split(r" / |, |: | - ", without_brackets(row["name"]))]
-    return all(_named(name, names) for name in wanted)
-
-
-def _named(wanted: str, names: set[str]) -> bool:
-    words = wanted.split()
-    return (
-        wanted in names
-        or any(name.startswith(f"{wanted} ") for name in names)
-        or any(set(words) <= set(name.split()) and len(words) > 1 for name in names)
-    )
+    wanted = re.split(r" / |, |: | - ", without_brackets(row["name"]))
+    names = names_in(roadmap, books=row["kind"] == "book")
+    return all(any(is_named(part, title, under) for title, under in names) for part in wanted)
 
 
 def test_the_inventory_is_found(roadmaps: dict[str, Roadmap], inventory: Path) -> None:
