@@ -8,6 +8,7 @@ import os
 import pty
 import re
 import select
+import shlex
 import signal
 import struct
 import subprocess
@@ -30,7 +31,7 @@ collect_ignore = ["data"]
 
 PACK = Path(__file__).parent / "data" / "pack"
 # Seconds. Generous: a deadline is only ever waited for when a test fails.
-DEADLINE = 60.0
+DEADLINE = 25.0
 
 _CONTROL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07]*\x07|\r")
 
@@ -56,13 +57,15 @@ class RealTerminal:
         self.resize(columns, lines)
         self.before = termios.tcgetattr(self.master)
         self.raw = ""
-        self._from = 0
+        self.mark = 0
         self.process = subprocess.Popen(
             command,
             stdin=slave,
             stdout=slave,
             stderr=slave,
             start_new_session=True,
+            # So that Ctrl-C and Ctrl-Z are signals, as in any terminal.
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509 - this process forks from its only thread
             env={**os.environ, "TERM": "xterm-256color", **environment},
         )
         os.close(slave)
@@ -75,24 +78,28 @@ class RealTerminal:
     def press(self, keys: str) -> None:
         """Type; only what appears from now on counts for `wait_for`."""
         self._read(0)
-        self._from = len(self.raw)
+        self.mark = len(self.raw)
         os.write(self.master, keys.encode())
 
     def wait_for(self, *texts: str) -> str:
-        """Wait until all texts were shown since the last keys, and return what was; controls left out."""
+        """Wait until all texts were shown since the last keys, and return what was; controls left out.
+
+        A line break counts as a space: where lines break depends on how long this machine's paths are.
+        """
         deadline = time.monotonic() + DEADLINE
         while True:
             shown = self.shown
-            if all(text in shown for text in texts):
+            flat = " ".join(shown.split())
+            missing = [text for text in texts if text not in shown and text not in flat]
+            if not missing:
                 return shown
             left = deadline - time.monotonic()
             if left <= 0 or not self._read(left):
-                missing = [text for text in texts if text not in self.shown]
                 raise AssertionError(f"{missing} did not appear on:\n{self.shown[-4000:]}")
 
     @property
     def shown(self) -> str:
-        return _CONTROL.sub("", self.raw[self._from :])
+        return _CONTROL.sub("", self.raw[self.mark :])
 
     def _read(self, wait: float) -> bool:
         """Take what the program wrote; False at its end, or when nothing came."""
@@ -177,12 +184,27 @@ def solve(pack: Path, workspaces: Path) -> Callable[[str], None]:
 
 @pytest.fixture
 def terminal() -> Iterator[Callable[..., RealTerminal]]:
-    """Start the program in a terminal of its own: `terminal("watch", "initials", columns=60)`."""
+    """Start the program in a terminal of its own: `terminal("watch", "initials", columns=60)`; `code` runs in its place.
+
+    `under_bash` starts it from a shell with job control.
+    """
     running: list[RealTerminal] = []
 
-    def start(*arguments: str, columns: int = 80, lines: int = 40, **environment: str) -> RealTerminal:
-        command = [sys.executable, "-m", "roadworthy", *arguments]
-        running.append(RealTerminal(command, columns, lines, environment))
+    def start(
+        *arguments: str,
+        columns: int = 80,
+        lines: int = 40,
+        code: str = "",
+        under_bash: bool = False,
+        **environment: str,
+    ) -> RealTerminal:
+        program = ["-c", code] if code else ["-m", "roadworthy"]
+        command = [sys.executable, *program, *arguments]
+        if under_bash:
+            running.append(RealTerminal(["bash", "--norc", "-i"], columns, lines, environment))
+            running[-1].press(f"{shlex.join(command)}\n")
+        else:
+            running.append(RealTerminal(command, columns, lines, environment))
         return running[-1]
 
     yield start

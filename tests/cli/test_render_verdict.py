@@ -66,6 +66,11 @@ def test_the_headline_says_how_it_ended(status: Status, words: str) -> None:
     assert render(headline(replace(VERDICT, status=status))).startswith(words)
 
 
+def test_the_count_is_said_once() -> None:
+    verdict = replace(VERDICT, message="1 of 2 checks failed.")
+    assert render(headline(verdict)) == render(headline(VERDICT))
+
+
 def test_the_headline_of_a_pass() -> None:
     verdict = Verdict("cache-aside", Status.PASSED, (PASSED,), seconds=0.21)
     assert render(headline(verdict)) == "Passed: 1 check in 0.21 s\n"

@@ -78,7 +78,7 @@ def help_text(program: str = "roadworthy") -> str:
     lines += ["", "Options:", *(f"  {option:<22}{meaning}" for option, meaning in OPTIONS)]
     lines += [
         "",
-        "Commands without a LAB mean the one whose folder you are in,",
-        "else the one you touched last, else the next one.",
+        "Without a LAB, a command means the lab whose folder you are",
+        "in, else the one you touched last.",
     ]
     return "\n".join(lines)

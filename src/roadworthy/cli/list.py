@@ -37,10 +37,14 @@ def command(
         typer.Argument(metavar="WORD", help="Only labs with all these words in id, title, topic or skills."),
     ] = None,
     show: Annotated[Show, typer.Option("--show", "-s", help="Only labs that stand so.")] = Show.ALL,
-    topic: Annotated[str, typer.Option("--topic", "-t", help="Only labs of this topic.")] = "",
-    skill: Annotated[str, typer.Option("--skill", help="Only labs that prove this skill.")] = "",
-    difficulty: Annotated[int, typer.Option("--difficulty", "-d", min=1, max=5, help="None harder than this.")] = 5,
-    minutes: Annotated[int | None, typer.Option("--minutes", "-m", min=1, help="None longer than this.")] = None,
+    topic: Annotated[str, typer.Option("--topic", "-t", metavar="TOPIC", help="Only labs of this topic.")] = "",
+    skill: Annotated[str, typer.Option("--skill", metavar="SKILL", help="Only labs that prove this skill.")] = "",
+    difficulty: Annotated[
+        int, typer.Option("--difficulty", "-d", min=1, max=5, metavar="N", help="None harder than this.")
+    ] = 5,
+    minutes: Annotated[
+        int | None, typer.Option("--minutes", "-m", min=1, metavar="N", help="None longer than this.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """List the labs with their state."""

@@ -29,10 +29,14 @@ def command(
     roadmap: Annotated[
         str, typer.Argument(metavar="FILE|SLUG", help="A Markdown file, or the name of a roadmap you added.")
     ] = DEFAULT_ROADMAP,
-    section: Annotated[str, typer.Option("--section", "-s", help="Only sections with this in number or title.")] = "",
+    section: Annotated[
+        str, typer.Option("--section", "-s", metavar="TEXT", help="Only sections with this in number or title.")
+    ] = "",
     depth: Annotated[
         int | None,
-        typer.Option("--depth", "-d", min=0, help="Levels to show, 0 for all; else 2, or all of a section."),
+        typer.Option(
+            "--depth", "-d", min=0, metavar="N", help="Levels to show, 0 for all; else 2, or all of a section."
+        ),
     ] = None,
     in_browser: Annotated[bool, typer.Option("--open", help="Open it in the browser instead.")] = False,
 ) -> None:

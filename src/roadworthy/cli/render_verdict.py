@@ -112,8 +112,9 @@ def headline(verdict: Verdict) -> Text:
     """Return the line that says it all."""
     words, style = _HEADLINES[verdict.status]
     line = Text(words, style=style)
-    if verdict.message:
-        line.append(f": {one_line(verdict.message)}", style="default")
+    counted = bool(verdict.checks) and verdict.status in {Status.PASSED, Status.FAILED}
+    if verdict.message and not counted:  # else it would be the count in other words
+        line.append(f": {one_line(verdict.message).rstrip('.')}", style="default")
     if verdict.checks:
         passed = sum(check.outcome is Outcome.PASSED for check in verdict.checks)
         of_all = count(len(verdict.checks), "check")

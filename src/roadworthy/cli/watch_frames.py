@@ -53,8 +53,8 @@ In the list
 In the brief and here
   j k, arrows, Space   scroll    q     back
 
-What is said to be passed was judged here, and is kept as
-  evidence. Nothing else counts.
+“Passed” means judged here, and kept as evidence. Nothing
+else counts.
 """
 
 

@@ -100,9 +100,12 @@ class Watch:
                 event = self._terminal.next_event(_TICK if self._current.going else None)
                 if isinstance(event, Ended):
                     return event.code
-                if isinstance(event, Key) and self._press(event.name):
-                    return 0
-                self._take(event)
+                try:
+                    if isinstance(event, Key) and self._press(event.name):
+                        return 0
+                    self._take(event)
+                except RoadworthyError as error:  # a folder in the way, a locked database: worth a word, not an end
+                    self._message = text(one_line(str(error)), "red")
         finally:
             if self._watcher:
                 self._watcher.stop()
@@ -139,7 +142,7 @@ class Watch:
         if told.kind == "collected":
             run.names = told.names
         elif told.kind == "check-started":
-            run.current, run.words = told.names[0] if told.names else told.text, ""
+            run.current, run.words = told.text, ""
         elif told.check is not None:
             run.results[told.check.name] = told.check
         else:
@@ -223,8 +226,8 @@ class Watch:
 
     def _open(self, lab: Lab) -> None:
         """Make a lab the current one, with a workspace, and judge it."""
-        self._lab = lab
         self._workspace = self._session.start(lab)
+        self._lab = lab
         self._verdict = None
         self._hints = 0
         if self._watcher:
