@@ -33,7 +33,7 @@ def measure() -> dict[str, float]:
         for _ in range(ROUNDS):
             for name, command in COMMANDS.items():
                 began = time.perf_counter()
-                subprocess.run(command, check=True, stdout=subprocess.DEVNULL, env=os.environ | private)
+                subprocess.run(command, check=True, capture_output=True, env=os.environ | private)
                 times[name].append(time.perf_counter() - began)
     return {name: statistics.median(values) for name, values in times.items()}
 

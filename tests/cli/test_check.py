@@ -36,6 +36,14 @@ def test_the_starter_fails_and_says_why(started: None, rw: Callable[..., Result]
     assert "roadworthy hint" in answer.err
 
 
+def test_only_the_first_failures_are_explained_unless_asked(
+    started: None, rw: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("roadworthy.cli.check.EXPLAINED", 1)
+    assert rw("check", "initials").out.count("expected  ") == 1
+    assert rw("check", "initials", "--all").out.count("expected  ") == 3
+
+
 def test_a_pass_is_kept_as_evidence(started: None, solve: Callable[[str], None], rw: Callable[..., Result]) -> None:
     solve("initials")
     answer = rw("check", "initials")

@@ -13,18 +13,27 @@ from roadworthy.cli.session import Session
 if TYPE_CHECKING:
     from roadworthy.labs import Lab, Verdict, Workspace
 
-EXAMPLES = ("roadworthy check", "roadworthy check cache-aside", "roadworthy check --json | jq .status")
+# The first failures are mostly the cause of the others.
+EXPLAINED = 3
+
+EXAMPLES = ("roadworthy check", "roadworthy check cache-aside --all", "roadworthy check --json | jq .status")
 
 
 def command(
     lab: Annotated[str | None, LAB] = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help=f"Explain every check that did not pass, not only {EXPLAINED}.")
+    ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
 ) -> None:
     """Judge your work on a lab, check by check. A pass is kept as evidence of the lab's skills."""
     with Session() as session:
         chosen = session.named(lab)
         workspace = session.started(chosen)
-        verdict = _judged_quietly(session, chosen, workspace) if as_json else _judged_aloud(session, chosen, workspace)
+        if as_json:
+            verdict = _judged_quietly(session, chosen, workspace)
+        else:
+            verdict = _judged_aloud(session, chosen, workspace, explained=None if everything else EXPLAINED)
     if not verdict.passed:
         raise typer.Exit(exit_code(verdict))
 
@@ -45,8 +54,8 @@ def _judged_quietly(session: Session, lab: Lab, workspace: Workspace) -> Verdict
     return verdict
 
 
-def _judged_aloud(session: Session, lab: Lab, workspace: Workspace) -> Verdict:
-    """Print every check as it ends, then what went wrong, then the line that says it all."""
+def _judged_aloud(session: Session, lab: Lab, workspace: Workspace, *, explained: int | None) -> Verdict:
+    """Print every check as it ends, then what went wrong with so many of them, then the line that says it all."""
     from rich.text import Text
 
     from roadworthy.cli.console import output, remarks, text
@@ -71,7 +80,7 @@ def _judged_aloud(session: Session, lab: Lab, workspace: Workspace) -> Verdict:
     for check in verdict.checks:
         if check.name not in printed:
             console.print(check_line(check))
-    for part in verdict_detail(verdict):
+    for part in verdict_detail(verdict, failures=explained):
         console.print(part)
     console.print(Text(), headline(verdict), sep="\n")
     if verdict.passed:

@@ -50,10 +50,19 @@ def sign(outcome: Outcome) -> Text:
 
 def check_line(check: CheckResult) -> RenderableType:
     """Return one check as one entry of the list: sign, sentence, and its time where that is worth a word."""
-    sentence = text(one_line(check.sentence or check.name), "dim" if check.outcome is Outcome.SKIPPED else "")
+    sentence = sentence_of(check, "dim" if check.outcome is Outcome.SKIPPED else "")
     if check.seconds >= SLOW:
         sentence.append(f"  {seconds(check.seconds)}", style="dim")
     return _hanging(sign(check.outcome), sentence)
+
+
+def sentence_of(check: CheckResult, style: str) -> Text:
+    """Return the check's sentence, and what tells it from its twins where one test is run with several parameters."""
+    sentence = text(one_line(check.sentence or check.name), style)
+    _, bracket, parameters = check.name.partition("[")
+    if bracket and check.sentence:
+        sentence.append(f"  [{one_line(parameters)}", style="dim")
+    return sentence
 
 
 def pending_line(name: str, *, running: bool) -> RenderableType:
@@ -64,7 +73,7 @@ def pending_line(name: str, *, running: bool) -> RenderableType:
 def check_detail(check: CheckResult, longest: int = LONGEST) -> RenderableType:
     """Return what is worth knowing of a check that did not pass; each part of it is cut to `longest` lines."""
     parts: list[RenderableType] = [
-        _hanging(sign(check.outcome), text(one_line(check.sentence or check.name), "bold")),
+        _hanging(sign(check.outcome), sentence_of(check, "bold")),
         _indented(text(check.name, "dim"), 2),
     ]
     if check.message:
@@ -102,7 +111,7 @@ def verdict_detail(
     hidden = len(failed) - len(failed[:failures])
     if hidden:
         yield Text("")
-        yield Text(f"and {count(hidden, 'check')} more that did not pass", style="dim")
+        yield Text(f"and {hidden} more", style="dim")
     for note in verdict.notes:
         yield Text("")
         yield _hanging(Text("note", style="yellow"), text(one_line(note)))
