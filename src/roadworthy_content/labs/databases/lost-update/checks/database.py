@@ -25,6 +25,11 @@ WHERE datname = current_database() AND backend_type = 'client backend' AND pid <
 """
 
 
+def plain(value):
+    """A plain value as it is; of anything else its name, so that nothing pretends to be equal."""
+    return value if type(value) in (bool, int, str, type(None)) else f"an object of type {type(value).__name__}"
+
+
 def connect(**options):
     return psycopg.connect(os.environ["POSTGRESQL_URL"], **options)
 
@@ -36,8 +41,10 @@ class Database:
         self.eventually = eventually
         self._connection = connect(autocommit=True)
         # What an earlier check left running must not hold up this one.
-        self.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
-                 "AND usename = current_user AND pid <> pg_backend_pid() AND xact_start IS NOT NULL")
+        self.run(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() "
+            "AND usename = current_user AND pid <> pg_backend_pid() AND xact_start IS NOT NULL"
+        )
         if self.value("SELECT to_regclass('rooms')") is None:
             self.run(schema)
         self.run(f"TRUNCATE {TABLES}; DROP FUNCTION IF EXISTS trouble CASCADE; DROP SEQUENCE IF EXISTS tries")
@@ -75,8 +82,10 @@ class Database:
     def make_trouble(self, table, times, code, only="true"):
         """Let the first updates of a table fail with an error code."""
         self.run(TROUBLE)
-        self.run(f"CREATE TRIGGER trouble BEFORE UPDATE ON {table} FOR EACH ROW "
-                 f"WHEN ({only}) EXECUTE FUNCTION trouble('{times}', '{code}')")
+        self.run(
+            f"CREATE TRIGGER trouble BEFORE UPDATE ON {table} FOR EACH ROW "
+            f"WHEN ({only}) EXECUTE FUNCTION trouble('{times}', '{code}')"
+        )
 
     def tries(self):
         """How often the trouble was met."""
@@ -98,7 +107,7 @@ class Database:
         with ThreadPoolExecutor(len(calls)) as pool, self.held(f"LOCK TABLE {TABLES} IN SHARE MODE"):
             futures = [pool.submit(call) for call in calls]
             self.until_stuck(futures)
-        return [future.exception() or future.result() for future in futures]
+        return [future.exception() or plain(future.result()) for future in futures]
 
     def until_stuck(self, futures):
         """Wait until each call has ended or waits for a lock in the database."""

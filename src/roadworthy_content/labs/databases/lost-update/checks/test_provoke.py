@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor, wait
 
 import psycopg
 import pytest
-from database import Database, connect
+from database import Database, connect, plain
 from provoke import provoke
 
 ATOMIC = "UPDATE unread SET count = count + 1 WHERE member = %s"
@@ -60,7 +60,7 @@ def in_time(function, member):
                 "after 4 s provoke still lets both callers wait. Does it notice that both do? Within a transaction, "
                 "pg_stat_activity gives the same answer again and again"
             )
-    return future.result()
+    return plain(future.result())
 
 
 class Unlucky:

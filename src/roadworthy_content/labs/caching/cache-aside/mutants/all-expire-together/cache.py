@@ -59,7 +59,7 @@ class RoomSettings:
         self, url: str, load: Callable[[str], Settings | None], *, prefix: str = "settings", times: Times | None = None
     ) -> None:
         self._times = times or Times()
-        # A cache that is slow to fail is worse than none: one try, and a short one.
+        # A cache that is slow to fail is worse than none: one try, and a short one, whatever redis-py does by itself.
         self._redis = Redis.from_url(
             url,
             socket_timeout=self._times.timeout,
@@ -127,7 +127,9 @@ class RoomSettings:
                 self._unlock(keys=[lock], args=[token])
             raise
         with suppress(RedisError):  # then it is loaded again next time
-            self._store(keys=[self._key("value", room), lock], args=[token, json.dumps(settings), self._lifetime(settings)])
+            self._store(
+                keys=[self._key("value", room), lock], args=[token, json.dumps(settings), self._lifetime(settings)]
+            )
         return settings
 
     def _lifetime(self, settings: Settings | None) -> int:

@@ -60,7 +60,7 @@ class RoomSettings:
         self, url: str, load: Callable[[str], Settings | None], *, prefix: str = "settings", times: Times | None = None
     ) -> None:
         self._times = times or Times()
-        # A cache that is slow to fail is worse than none: one try, and a short one.
+        # A cache that is slow to fail is worse than none: one try, and a short one, whatever redis-py does by itself.
         self._redis = Redis.from_url(
             url,
             socket_timeout=self._times.timeout,
@@ -132,7 +132,7 @@ class RoomSettings:
 
     def _lifetime(self, settings: Settings | None) -> int:
         """Return how long to remember, in milliseconds; spread, so that what came together does not go together."""
-        seconds = self._times.missing_ttl if settings is None else self._times.ttl * random.uniform(0.9, 1.1)  # noqa: S311
+        seconds = self._times.missing_ttl if settings is None else self._times.ttl * random.uniform(0.9, 1.1)
         return max(1, int(seconds * 1000))
 
     def _key(self, kind: str, room: str) -> str:

@@ -109,5 +109,5 @@ def in_transaction(work: Callable[[Connection[tuple[Any, ...]]], T]) -> T:
         except (SerializationFailure, DeadlockDetected):
             if attempt == TRIES:
                 raise
-            time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311  # apart, so they do not meet again
+            time.sleep(random.uniform(0, 0.01 * 2**attempt))  # apart, so they do not meet again
     raise AssertionError("unreachable")

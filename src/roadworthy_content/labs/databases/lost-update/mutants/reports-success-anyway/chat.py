@@ -108,5 +108,5 @@ def in_transaction(work: Callable[[Connection[tuple[Any, ...]]], T]) -> T | None
             with connect() as connection:
                 return work(connection)
         except (SerializationFailure, DeadlockDetected):
-            time.sleep(random.uniform(0, 0.01 * 2**attempt))  # noqa: S311  # apart, so they do not meet again
+            time.sleep(random.uniform(0, 0.01 * 2**attempt))  # apart, so they do not meet again
     return None

@@ -108,4 +108,4 @@ def in_transaction(work: Callable[[Connection[tuple[Any, ...]]], T]) -> T:
             with connect() as connection:
                 return work(connection)
         except (SerializationFailure, DeadlockDetected):
-            time.sleep(random.uniform(0, 0.01))  # noqa: S311  # apart, so they do not meet again
+            time.sleep(random.uniform(0, 0.01))  # apart, so they do not meet again
