@@ -6,7 +6,7 @@ from contextlib import asynccontextmanager
 import pytest
 from fan_out import fan_out
 
-PATIENCE = 2.0  # seconds after which a check gives up waiting; never the measure of anything
+PATIENCE = 3.0  # seconds after which a check gives up waiting; never the measure of anything
 LONG = 60.0
 
 
@@ -59,7 +59,18 @@ class Gateway:
                 while not condition():
                     await asyncio.sleep(0.001)
         except TimeoutError:
-            pytest.fail(f"{what}; in flight: {sorted(self.in_flight)}, started: {self.started[:20]}")
+            pytest.fail(f"{what}; {self}")
+
+    async def until_full(self, limit):
+        """Wait until as many deliveries are in flight as allowed; more fail the check."""
+        await self.until(lambda: len(self.in_flight) >= limit, f"{limit} deliveries should be in flight")
+        if self.peak > limit:
+            pytest.fail(f"at most {limit} deliveries should be in flight; {self}")
+
+    def __str__(self):
+        names = sorted(self.in_flight)
+        more = ", ..." if len(names) > 5 else ""
+        return f"in flight: {len(names)} ({', '.join(names[:5])}{more}), started: {len(self.started)}"
 
 
 @asynccontextmanager
@@ -74,12 +85,12 @@ async def running(gateway, recipients, **options):
         await asyncio.wait([task], timeout=PATIENCE)
 
 
-async def result(task):
+async def result(task, why="though every delivery was answered"):
     """Return what fan_out returned, as plain tuples."""
     try:
         deliveries = await asyncio.wait_for(task, PATIENCE)
     except TimeoutError:
-        pytest.fail("fan_out did not finish, though every delivery that it started has")
+        pytest.fail(f"fan_out did not finish, {why}")
     return [(str(delivery.recipient), bool(delivery.ok), str(delivery.error)) for delivery in deliveries]
 
 
@@ -102,7 +113,7 @@ async def test_never_more_than_the_limit(rng):
     limit = rng.randrange(3, 8)
     gateway = Gateway()
     async with running(gateway, people(30), limit=limit, timeout=LONG) as task:
-        await gateway.until(lambda: len(gateway.in_flight) >= limit, f"{limit} deliveries should be in flight")
+        await gateway.until_full(limit)
         for _ in range(8):
             one = rng.choice(sorted(gateway.in_flight))
             before = len(gateway.started)
@@ -131,7 +142,7 @@ async def test_results_are_in_the_order_of_the_recipients(rng):
     gateway = Gateway()
     everybody = people(6)
     async with running(gateway, everybody, limit=6, timeout=LONG) as task:
-        await gateway.until(lambda: len(gateway.in_flight) == 6, "six deliveries should be in flight")
+        await gateway.until_full(6)
         for person in reversed(everybody):
             gateway.let_go(person)
             await gateway.until(lambda: person not in gateway.in_flight, f"{person} was answered")
@@ -158,7 +169,8 @@ async def test_a_recipient_that_never_answers_times_out():
     """A phone that never answers is given up after the timeout, and its place is free again"""
     gateway = Gateway()
     async with running(gateway, people(3), limit=1, timeout=0.05) as task:
-        assert await result(task) == [(person, False, "timeout") for person in people(3)]
+        found = await result(task, "though nobody answered within the timeout of 0.05 s")
+        assert found == [(person, False, "timeout") for person in people(3)]
     assert gateway.cleaned_up == people(3), "what timed out should have been cancelled"
 
 
@@ -173,7 +185,7 @@ async def test_recipients_are_taken_when_needed():
             yield person
 
     async with running(gateway, from_the_database(), limit=4, timeout=LONG):
-        await gateway.until(lambda: len(gateway.in_flight) == 4, "four deliveries should be in flight")
+        await gateway.until_full(4)
         for _ in range(20):
             await asyncio.sleep(0)
         assert len(taken) <= 5, f"four places, none free, but {len(taken)} recipients were taken"
@@ -198,7 +210,7 @@ async def test_cancelling_stops_every_delivery(rng):
     limit = rng.randrange(3, 8)
     gateway = Gateway()
     async with running(gateway, people(50), limit=limit, timeout=LONG) as task:
-        await gateway.until(lambda: len(gateway.in_flight) == limit, f"{limit} deliveries should be in flight")
+        await gateway.until_full(limit)
         flying = sorted(gateway.in_flight)
         task.cancel()
         await asyncio.wait([task], timeout=PATIENCE)
@@ -210,7 +222,7 @@ async def test_cancellation_comes_through():
     """Whoever cancels fan_out sees it cancelled, not finished"""
     gateway = Gateway()
     async with running(gateway, people(5), limit=2, timeout=LONG) as task:
-        await gateway.until(lambda: len(gateway.in_flight) == 2, "two deliveries should be in flight")
+        await gateway.until_full(2)
         task.cancel()
         done, _ = await asyncio.wait([task], timeout=PATIENCE)
         assert done, "fan_out is still running after it was cancelled"
@@ -222,5 +234,10 @@ async def test_a_limit_has_to_allow_something(limit):
     """A limit under 1 is a ValueError"""
     gateway = Gateway()
     gateway.open()
-    with pytest.raises(ValueError):
+    try:
         await asyncio.wait_for(fan_out(gateway.send, people(2), limit=limit, timeout=LONG), PATIENCE)
+    except ValueError:
+        return
+    except TimeoutError:
+        pytest.fail(f"with a limit of {limit} fan_out waits for ever; it should raise ValueError")
+    pytest.fail(f"with a limit of {limit} fan_out returned; it should raise ValueError")
