@@ -139,7 +139,8 @@ def test_twenty_retries_at_once_store_one_message(api, room):
     body = message()
     with ThreadPoolExecutor(20) as pool:
         answers = list(pool.map(lambda _: api.post(f"/rooms/{room}/messages", json=body), range(20)))
-    assert sorted(answer.status_code for answer in answers) == [200] * 19 + [201]
+    found = sorted(answer.status_code for answer in answers)
+    assert found == [200] * 19 + [201], "one of the twenty should be a 201, the others a 200"
     assert len({answer.json()["id"] for answer in answers}) == 1
     assert len(get(api, room)["messages"]) == 1
 
@@ -165,10 +166,10 @@ def test_the_last_page_says_so(api, room):
     for number in range(4):
         post(api, room, message(f"m{number}"))
     first = get(api, room, limit=2)
-    assert first["next"] is not None
+    assert first["next"] is not None, "two of four messages were shown, but next is null"
     last = get(api, room, limit=2, cursor=first["next"])
     assert texts(last) == ["m1", "m0"]
-    assert last["next"] is None
+    assert last["next"] is None, f"the page with the oldest message promises another one: next is {last['next']!r}"
     assert get(api, f"{room}-empty") == {"messages": [], "next": None}
 
 
