@@ -76,13 +76,15 @@ def history(subject, loaded, rng):
 
 
 def without_comments(sql):
-    return re.sub(r"--.*", "", sql)
+    return re.sub(r"/\*.*?\*/|--[^\n]*", " ", sql, flags=re.DOTALL)
 
 
 def reads_in_place(history, name, *, may_sort=False, **values):
     plan = history.plan(name, **values)
     shown = "\n  ".join(["its plan:", *plan])
-    scans = [line for line in plan if line.startswith("SCAN")]
+    # What a subquery hands on is no table; its own lines and the steps tell whether it read too much.
+    handed_on = {"CONSTANT"} | {line.split()[1] for line in plan if line.startswith(("MATERIALIZE ", "CO-ROUTINE "))}
+    scans = [line for line in plan if line.startswith("SCAN") and line.split()[1] not in handed_on]
     assert not scans, f"{name!r} reads everything: {scans[0]}\n{shown}"
     automatic = [line for line in plan if "AUTOMATIC" in line]
     assert not automatic, f"{name!r} builds an index for itself each time: {automatic[0]}\n{shown}"
@@ -146,14 +148,16 @@ def test_rooms_with_unread_messages(history, rng):
 
 def test_the_unread_index_holds_only_what_is_unread(history, loaded):
     """The index for unread receipts holds unread receipts only"""
-    used = " ".join(history.plan("unread", member=1))
+    plan = history.plan("unread", member=1)
+    used = {name for line in plan for name in re.findall(r"INDEX (\S+)", line)}
     sizes = {}
     for name, table, sql in loaded["indexes"]:
         if table == "receipt" and name in used:
             where = re.split(r"\bWHERE\b", without_comments(sql), maxsplit=1, flags=re.IGNORECASE)
             only = f" WHERE {where[1]}" if len(where) == 2 else ""
             sizes[name] = history.db.execute(f"SELECT count(*) FROM receipt{only}").fetchone()[0]
-    assert sizes, f"the query 'unread' uses none of your indexes on receipt: {used}"
+    shown = "\n  ".join(["its plan:", *plan])
+    assert sizes, f"the query 'unread' uses none of your indexes on receipt\n  {shown}"
     unread = sum(read_at is None for *_, read_at, _ in history.receipts)
     for name, size in sizes.items():
         assert size <= unread, f"{name} holds {size} receipts, of which only {unread} are unread"
