@@ -69,8 +69,8 @@ def report(subject, folder, tmp_path):
     scratch = tmp_path / "scratch"
     scratch.mkdir()
 
-    def run(*arguments):
-        arguments = arguments or (str(folder),)
+    def run(*arguments, bare=False):
+        arguments = arguments if arguments or bare else (str(folder),)
         return subject.run(["bash", "report.sh", *arguments], env={"TMPDIR": str(scratch), "LANG": "C.UTF-8"}, timeout=15)
 
     run.scratch = scratch
@@ -90,9 +90,20 @@ def section(done, name):
 
 
 def refused(done, status, *names):
-    assert done.returncode == status, f"exit status {done.returncode}, expected {status}"
+    said = done.stderr.strip() or "nothing"
+    if done.returncode != status:
+        pytest.fail(f"exit status {done.returncode}, expected {status}; standard error says: {said}")
     for name in names:
-        assert name in done.stderr, f"the message should name {name!r}; it says: {done.stderr.strip() or 'nothing'}"
+        assert name in done.stderr, f"the message should name {name!r}; it says: {said}"
+
+
+def test_the_whole_report(report, folder):
+    """The report is what the brief shows: three headings with their rows, and nothing else"""
+    rows = ["09:15:02.113Z\tsend\tada\tlobby\t12\tok", "09:15:59.000Z\tjoin\tbob\tlobby\t3\terror"]
+    write(folder, "gateway.log", "".join(f"2026-11-21T{row}\n" for row in rows))
+    done = report()
+    expected = "senders\n1\tada\nerrors\n2026-11-21T09:15\t1\np95\n12\n"
+    assert (done.returncode, done.stdout) == (0, expected), f"standard error says: {done.stderr.strip() or 'nothing'}"
 
 
 def test_senders(report, folder, rng):
@@ -203,8 +214,11 @@ def test_a_folder_without_logs_is_an_error(report, folder):
 
 def test_usage(report, folder, tmp_path):
     """Wrong arguments give a line of usage and exit status 2"""
-    for arguments in [("",), (str(folder), "more"), (str(tmp_path / "nowhere"),)]:
-        refused(report(*arguments), 2, "report.sh")
+    for arguments in [(), ("",), (str(folder), "more"), (str(tmp_path / "nowhere"),)]:
+        done = report(*arguments, bare=True)
+        refused(done, 2)
+        assert done.stdout == "", f"with the arguments {arguments} nothing belongs on standard output"
+        assert done.stderr.strip(), f"with the arguments {arguments} a line of usage belongs on standard error"
 
 
 def test_it_leaves_nothing_behind(report, folder, rng):
