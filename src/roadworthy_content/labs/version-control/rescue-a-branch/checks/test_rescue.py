@@ -42,6 +42,15 @@ def require_branch(story: Story):
         pytest.fail(f"there is no branch {BRANCH}; there are {branches}")
 
 
+def forget_the_feature(story: Story):
+    """Leave nothing of the feature in the repository: neither a line of the reflog nor a commit."""
+    of_main = story.git("rev-list", story.main).splitlines()
+    diary = story.repository / ".git" / "logs" / "HEAD"
+    lines = diary.read_text().splitlines(keepends=True)
+    diary.write_text("".join(line for line in lines if BRANCH not in line and line.split()[1] in of_main))
+    story.git("prune", "--expire=now")
+
+
 def test_main_is_back(story, rescue):
     """main points at the very commit it pointed at before the reset"""
     rescue()
@@ -53,6 +62,9 @@ def test_the_feature_is_back(story, rescue):
     """The feature's files are there, each in its last form"""
     rescue()
     require_branch(story)
+    there = story.git("-c", "core.quotePath=off", "ls-tree", "-r", "--name-only", BRANCH).splitlines()
+    missing = [path for path in story.files if path not in there]
+    assert not missing, f"the branch lacks {', '.join(missing)}; it has {', '.join(there)}"
     for path, text in story.files.items():
         assert story.git("show", f"{BRANCH}:{path}") == text.strip(), f"{path} is not as it was last committed"
 
@@ -64,6 +76,7 @@ def test_the_feature_stands_on_main(story, rescue):
     base = story.git("merge-base", "main", BRANCH)
     assert base == story.git("rev-parse", "main"), "the branch does not begin at the tip of main"
     parents = [line.split() for line in log(story, "%p")]
+    assert parents, "the branch is where main is: none of the feature's commits is on it"
     assert all(len(line) == 1 for line in parents), "there is a merge among the feature's commits"
     assert log(story, "%s") == [subject for subject, _, _ in story.kept]
 
@@ -127,9 +140,7 @@ def test_running_it_again_changes_nothing(story, rescue):
 
 def test_all_or_nothing(story, rescue):
     """Where the way back cannot be found, the script says so and has changed nothing"""
-    diary = (story.repository / ".git" / "logs" / "HEAD").read_text().splitlines(keepends=True)
-    kept = [line for line in diary if BRANCH not in line]
-    (story.repository / ".git" / "logs" / "HEAD").write_text("".join(kept))
+    forget_the_feature(story)
     before = refs(story), story.git("status", "--porcelain")
     rescue(fails=True)
     assert (refs(story), story.git("status", "--porcelain")) == before
@@ -140,8 +151,8 @@ def test_other_stories(subject, tmp_path, rng):
     for number in [rng.randrange(10**6) for _ in range(3)]:
         story = build(tmp_path / str(number), number)
         done = subject.run(["bash", str(subject.workspace / "rescue.sh")], cwd=story.repository, timeout=15)
-        why = f"in the story that `python broken_chat.py FOLDER {number}` tells: {done.stderr.strip()[-400:]}"
-        assert done.returncode == 0, why
+        why = f"in the story that `python broken_chat.py FOLDER {number}` tells: "
+        assert done.returncode == 0, f"{why}exit status {done.returncode}; {done.stderr.strip()[-400:] or 'no message'}"
         require_branch(story)
-        assert log(story, "%s") == [subject for subject, _, _ in story.kept], why
+        assert log(story, "%s") == [subject for subject, _, _ in story.kept], f"{why}these commits are on the branch"
         shutil.rmtree(story.repository)
