@@ -35,7 +35,7 @@ class Equality:
         """Return what `obj == other` is for a stand-in `obj`."""
         request = self._peer.request
         if self._peer.side != "checker" or self._peer.stand_ins.ref_of(other) is not None:
-            return request("special", type(obj), "__eq__", obj, (other,), {})
+            return request("special", type(obj), "__eq__", obj, (other,), ())
         if type(other) in _NEVER:
             return NotImplemented
         candidates = [other, *self._decoys(other), other]

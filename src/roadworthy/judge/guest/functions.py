@@ -37,8 +37,8 @@ class RemoteFunction:
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         if self._about["kind"] == "a":
-            return call_async(self._rw_peer, self._about, "acall", self, args, kwargs)
-        return self._rw_peer.request("call", self, args, kwargs)
+            return call_async(self._rw_peer, self._about, "acall", self, args, tuple(kwargs.items()))
+        return self._rw_peer.request("call", self, args, tuple(kwargs.items()))
 
     def __get__(self, instance: Any, owner: Any = None) -> Any:
         return self if instance is None else types.MethodType(self, instance)
@@ -153,9 +153,9 @@ class VirtualMethod(RemoteMethod):
         instance, *rest = args
         if self._rw_kind == "a":
             return call_async(
-                self._rw_peer, {"name": self._rw_name}, "amethod", instance, self._rw_name, tuple(rest), kwargs
+                self._rw_peer, {"name": self._rw_name}, "amethod", instance, self._rw_name, tuple(rest), tuple(kwargs.items())
             )
-        return self._rw_peer.request("method", instance, self._rw_name, tuple(rest), kwargs)
+        return self._rw_peer.request("method", instance, self._rw_name, tuple(rest), tuple(kwargs.items()))
 
 
 RemoteMethod.__name__ = RemoteMethod.__qualname__ = VirtualMethod.__name__ = VirtualMethod.__qualname__ = "function"
@@ -218,7 +218,7 @@ class RemoteSteps:
 
     def close(self) -> None:
         """End it."""
-        if not sys.is_finalizing():
+        if not (sys.is_finalizing() or self.peer.is_inside()):  # collected meanwhile: releasing it ends it too
             self.peer.request("step", self, "close", None)
 
 

@@ -41,9 +41,11 @@ class Loops:
         """Return True if the loop runs in this thread."""
         return _running_loop() is loop
 
-    def is_any_running(self) -> bool:
-        """Return True if this thread runs an event loop."""
-        return _running_loop() is not None
+    @staticmethod
+    def is_in_task() -> bool:
+        """Return True while a task of a loop in this thread takes a step."""
+        loop = _running_loop()
+        return loop is not None and sys.modules["asyncio"].current_task(loop) is not None
 
     def is_running(self, token: str) -> bool:
         """Return True if the loop with that token (or its twin) runs in this thread."""

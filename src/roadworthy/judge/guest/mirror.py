@@ -113,7 +113,7 @@ class RemoteMeta(abc.ABCMeta):
         assert info is not None
         if info.is_metaclass and len(args) == 3 and isinstance(args[2], dict):  # noqa: PLR2004  # name, bases, namespace
             return _make_with_metaclass(cls, info, args, kwargs)
-        return info.peer.request("call", cls, args, kwargs)
+        return info.peer.request("call", cls, args, tuple(kwargs.items()))
 
     def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> Any:
         if INFO in namespace:
@@ -191,7 +191,7 @@ def _make_with_metaclass(metaclass: type, info: ClassInfo, args: tuple[Any, ...]
     """Make a class of a check's with a metaclass of the other side; `super()` in its methods finds it."""
     namespace = dict(args[2])
     cell = namespace.pop("__classcell__", None)
-    made = info.peer.request("call", metaclass, (args[0], args[1], namespace), kwargs)
+    made = info.peer.request("call", metaclass, (args[0], args[1], namespace), tuple(kwargs.items()))
     if cell is not None:
         cell.cell_contents = made
     return made
@@ -280,7 +280,7 @@ def _forward_hash(self: Any) -> int:
     try:
         return object.__getattribute__(self, HASH)  # type: ignore[no-any-return]  # set from an integer only
     except AttributeError:
-        return int(_peer(self).request("special", type(self), "__hash__", self, (), {}))
+        return int(_peer(self).request("special", type(self), "__hash__", self, (), ()))
 
 
 def _forward_eq(self: Any, other: Any) -> Any:
@@ -340,7 +340,7 @@ def forward(cls: type, name: str) -> Callable[..., Any]:
         return _forward_eq
 
     def special(self: Any, /, *args: Any, **kwargs: Any) -> Any:
-        return _peer(self).request("special", cls, name, self, args, kwargs)
+        return _peer(self).request("special", cls, name, self, args, tuple(kwargs.items()))
 
     special.__name__ = name
     return special
@@ -352,7 +352,7 @@ def forward_meta(name: str) -> Callable[..., Any]:
     def special(cls: Any, /, *args: Any, **kwargs: Any) -> Any:
         info = info_of(cls)
         assert info is not None
-        return info.peer.request("meta", cls, name, args, kwargs)
+        return info.peer.request("meta", cls, name, args, tuple(kwargs.items()))
 
     special.__name__ = name
     return special

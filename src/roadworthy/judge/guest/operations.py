@@ -84,29 +84,29 @@ class Operations:
 
     def _call(self, function: Any, args: Any, kwargs: Any) -> Any:
         self._guard.may_call(function)
-        return function(*args, **kwargs)
+        return function(*args, **dict(kwargs))
 
     async def _acall(self, function: Any, args: Any, kwargs: Any) -> Any:
         self._guard.may_call(function)
-        return await function(*args, **kwargs)
+        return await function(*args, **dict(kwargs))
 
     def _method(self, obj: Any, name: str, args: Any, kwargs: Any) -> Any:
         self._guard.may_get(obj, name)
-        return getattr(obj, name)(*args, **kwargs)
+        return getattr(obj, name)(*args, **dict(kwargs))
 
     async def _amethod(self, obj: Any, name: str, args: Any, kwargs: Any) -> Any:
         self._guard.may_get(obj, name)
-        return await getattr(obj, name)(*args, **kwargs)
+        return await getattr(obj, name)(*args, **dict(kwargs))
 
     def _special(self, cls: Any, name: str, obj: Any, args: Any, kwargs: Any) -> Any:
         self._guard.may_use_special(obj, name)
         if self._peer.side == "checker":
             cls = type(obj)
-        return _bind(cls, name, obj)(*args, **kwargs)
+        return _bind(cls, name, obj)(*args, **dict(kwargs))
 
     def _meta(self, cls: Any, name: str, args: Any, kwargs: Any) -> Any:
         self._guard.may_use_special(cls, name)
-        return _bind(type(cls), name, cls)(*args, **kwargs)
+        return _bind(type(cls), name, cls)(*args, **dict(kwargs))
 
     def _get(self, obj: Any, name: str) -> Any:
         self._guard.may_get(obj, name)

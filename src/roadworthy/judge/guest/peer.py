@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import socket
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable
 from typing import Any
 
@@ -16,6 +18,9 @@ from .mailroom import Box, Mailroom
 from .operations import Operations
 from .stand_ins import StandIns
 from .wire import ClosedError, ProtocolError, Wire
+
+_STACK = 384 * 1024
+"""Bytes of stack of a thread that serves one of the other side's: a check may start a thousand, and stacks count as memory."""
 
 FRAMES_PER_LEVEL = 16
 """Interpreter frames that a request within a request takes on each side, beside the check's and the learner's own."""
@@ -50,6 +55,7 @@ class _Thread(threading.local):
     box: Box | None = None
     goodbye: Any = None
     depth = 0
+    inside = 0  # >0 while this thread is in the channel's own code: a finalizer that runs now must not use it
 
 
 class _Goodbye:
@@ -98,8 +104,10 @@ class Peer:
         self._on_surroundings = on_surroundings
         self._calls = itertools.count(1)
         self._tids = itertools.count(1)
-        self._sending = threading.RLock()
+        self._sending = threading.RLock()  # messages leave in the order in which they were packed
+        self._tables = threading.RLock()  # the codec's; never held while the socket is waited for, or both sides might
         self._writers = 0
+        self._deferred: deque[Any] = deque()
         self.stray_frames: Any = []  # of an error that nobody waited for any more: where time ran out
         self._thread = _Thread()
         self._base_recursion_limit = sys.getrecursionlimit()
@@ -113,9 +121,8 @@ class Peer:
 
     def _read(self) -> Message:
         kind, tid, call, loop, name, sync, surroundings, args, frames = self._nine(self.wire.receive())
-        values = self.codec.message_in(args, sync)
-        if self.codec.graveyard:
-            self.codec.graveyard.clear()
+        with self._tables:
+            values = self.codec.message_in(args, sync)
         if surroundings is not None:
             self._on_surroundings(surroundings)
         return Message(kind, tid, call, loop, name, values, frames)
@@ -128,35 +135,59 @@ class Peer:
 
     def _send(self, kind: str, tid: str, call: int, name: str, args: Any, frames: Any = None) -> None:
         surroundings = self._before_crossing() if kind != "n" else None
+        thread = self._thread
         with self._sending:
-            codec = self.codec
+            thread.inside += 1
             self._writers += 1
-            codec.begin()
-            before, codec.decoding = codec.decoding, threading.get_ident()
             try:
-                sync = codec.pack_sync()
-                body = [codec.pack(arg) for arg in args]
-                if kind == "q" and (handled := sys.exc_info()[1]) is not None:
-                    body.append(codec.pack(handled))
-                    frames = True
-                codec.decoding = before
+                with self._tables:
+                    sync, body, frames = self._pack(kind, args, frames)
                 self.wire.send([kind, tid, call, self.loops.running_token(), name, sync, surroundings, body, frames])
             except ClosedError:
                 raise
             except BaseException:
-                codec.roll_back()
+                with self._tables:
+                    self.codec.roll_back()
                 raise
             finally:
-                codec.decoding = before
                 self._writers -= 1
+                thread.inside -= 1
+        if self._deferred and not thread.inside:
+            self._notify_as(*self._deferred.popleft())
 
-    def is_busy(self) -> bool:
-        """Return True while a message is half read or half written: nothing may be raised into that."""
-        return self.wire.reading or self._writers > 0 or self.codec.decoding != 0
+    def _pack(self, kind: str, args: Any, frames: Any) -> tuple[Any, list[Any], Any]:
+        codec = self.codec
+        codec.begin()
+        before, codec.decoding = codec.decoding, threading.get_ident()
+        try:
+            sync = codec.pack_sync()
+            body = [codec.pack(arg) for arg in args]
+            if kind == "q" and (handled := sys.exc_info()[1]) is not None:
+                body.append(codec.pack(handled))
+                frames = True
+            return sync, body, frames
+        finally:
+            codec.decoding = before
+
+    def take(self, box: Box) -> Message:
+        """Return the next message for this thread; objects that the other side released die here."""
+        thread = self._thread
+        thread.inside += 1
+        try:
+            message: Message = self.mail.take(box)
+        finally:
+            thread.inside -= 1
+        if self.codec.graveyard:
+            self.codec.graveyard.clear()
+        return message
+
+    def is_inside(self) -> bool:
+        """Return True while this thread is in the channel's own code, where only a finalizer can ask."""
+        return self._thread.inside > 0
 
     def is_serving(self) -> bool:
         """Return True while this thread carries out a request."""
-        return self._thread.depth > 0 or self.loops.is_any_running()
+        return self._thread.depth > 0 or self.loops.is_in_task()
 
     # --- threads
 
@@ -169,18 +200,21 @@ class Peer:
         return box
 
     def _end_thread(self, tid: str) -> None:
-        try:
-            self._send("n", tid, 0, "bye", ())
-        except (ClosedError, OSError):
-            return
+        with contextlib.suppress(ClosedError):
+            self._notify_as(tid, "bye", ())
 
     def _new_thread(self, box: Box) -> None:
-        threading.Thread(target=self._serve_thread, args=(box,), name=f"Thread-{box.tid}", daemon=True).start()
+        thread = threading.Thread(target=self._serve_thread, args=(box,), name=f"Thread-{box.tid}", daemon=True)
+        default = threading.stack_size(_STACK)
+        try:
+            thread.start()
+        finally:
+            threading.stack_size(default)
 
     def _serve_thread(self, box: Box) -> None:
         self._thread.box = box
         try:
-            while self._handle(self.mail.take(box)):
+            while self._handle(self.take(box)):
                 pass
         except ClosedError:
             return
@@ -191,14 +225,14 @@ class Peer:
 
     def request(self, name: str, *args: Any) -> Any:
         """Carry out an operation on the other side and return its result, or raise what it raised there."""
-        if self.is_decoding():
+        if self.is_decoding() or self._thread.inside:
             raise NotNowError(f"{name} cannot be asked while a message is read")
         box = self._box()
         call = next(self._calls)
         self.loops.attach(box)
         self._send("q", box.tid, call, name, args)
         while True:
-            message = self.mail.take(box)
+            message = self.take(box)
             if message.kind == "a" and message.call == call:
                 return self._answer(message)
             self._handle(message)
@@ -215,7 +249,13 @@ class Peer:
 
     def notify(self, name: str, *args: Any) -> None:
         """Tell the other side something that needs no answer."""
-        self._send("n", self._box().tid, 0, name, args)
+        self._notify_as(self._box().tid, name, args)
+
+    def _notify_as(self, tid: str, name: str, args: Any) -> None:
+        if self._thread.inside:  # a finalizer, in the middle of another message
+            self._deferred.append((tid, name, args))
+        else:
+            self._send("n", tid, 0, name, args)
 
     def _answer(self, message: Message) -> Any:
         if message.name == "ok":
@@ -319,7 +359,7 @@ class Peer:
         box = self._box()
         try:
             while True:
-                self._handle(self.mail.take(box))
+                self._handle(self.take(box))
         except (ClosedError, ProtocolError):
             return
 

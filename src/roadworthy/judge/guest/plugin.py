@@ -9,6 +9,7 @@ import signal
 import sys
 import time
 import unittest
+from collections import Counter
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -19,7 +20,7 @@ from . import failure, raised
 from .asynchronous import AsyncChecks
 from .host_link import Control, HostError, Results
 from .patches import Watcher
-from .wire import ClosedError
+from .wire import ClosedError, ProtocolError
 
 GRACE = 1.0
 """Seconds that the learner's code has to end once it is told that its time is over."""
@@ -105,12 +106,7 @@ class Judging:
         """Tell the host which checks there are."""
         for module in {item.module for item in session.items if isinstance(item, pytest.Function)}:
             self._watcher.watch_globals(module)
-        plain = [item.name for item in session.items]
-        for item in session.items:
-            name = item.name
-            if plain.count(name) > 1 and isinstance(item.parent, pytest.Class):
-                name = f"{item.parent.name}::{name}"
-            self._names[item.nodeid] = name
+        self._names = _short_names(session.items)
         self._results.send(
             "collected",
             checks=[
@@ -144,13 +140,12 @@ class Judging:
         return outcome
 
     def _time_is_over(self, _number: int, _frame: Any) -> None:
-        if self._peer.is_busy():  # half a message is under way: the rest comes first
-            signal.setitimer(signal.ITIMER_REAL, 0.01, GRACE)
-            return
         self._alarms += 1
+        if not self._peer.is_inside():
+            raise TimeIsOverError
+        # The learner's code has control: it is ended there, gently first, which ends the waiting here.
         with contextlib.suppress(HostError, OSError):
             self._control.ask("interrupt" if self._alarms == 1 else "kill")
-        raise TimeIsOverError
 
     def _is_subject_well(self) -> None:
         """Make sure that the learner's process answers after its time was over, or have it killed."""
@@ -220,7 +215,7 @@ class Judging:
             outcome=outcome,
             output=failure.cut(output),
             seconds=seconds,
-            timed_out=isinstance(error, TimeIsOverError),
+            timed_out=self._alarms > 0 and outcome != "passed",
             gone=isinstance(error, ClosedError),
             out_of_memory=isinstance(error, MemoryError),
             **told,
@@ -242,10 +237,12 @@ class Judging:
         return ("passed" if passed else "error"), None
 
     def _tell(self, error: BaseException) -> dict[str, Any]:
-        if isinstance(error, TimeIsOverError):
+        if self._alarms:
             message = f"This took longer than {self._seconds:g} s."
         elif isinstance(error, ClosedError):
             message = "Your program ended in the middle of this check."
+            if isinstance(self._peer.mail.closed, ProtocolError):
+                message = f"Your program sent what no program should: {self._peer.mail.closed}"
         else:
             message = failure.message_of(error)
         expected, actual = self._comparison.expected, self._comparison.actual
@@ -254,9 +251,20 @@ class Judging:
         elif expected and message.startswith("assert "):
             message = ""
         frames = failure.frames_of(error)
-        if isinstance(error, TimeIsOverError):
+        if self._alarms and not frames:
             frames = [list(frame) for frame in self._peer.stray_frames]
         return {"message": message, "expected": expected, "actual": actual, "frames": frames}
+
+
+def _short_names(items: list[pytest.Item]) -> dict[str, str]:
+    """Return node id -> name: the function's, with class and then file in front where that is not unique."""
+    names = {item.nodeid: item.name for item in items}
+    for depth in (2, 3):
+        counts = Counter(names.values())
+        for node, name in names.items():
+            if counts[name] > 1:
+                names[node] = "::".join(node.split("::")[-depth:])
+    return names
 
 
 def _syntax_message(error: SyntaxError) -> str:

@@ -116,8 +116,8 @@ class StandIns:
             if known is not None:
                 return ["G", *known]
         if isinstance(obj, enum.Enum) and self.is_own(cls.__module__) is False:
-            code = self.pack_class(cls, codec)
-            if code[0] == "G":
+            code = self._class_by_name(cls, codec)
+            if code is not None:
                 return ["em", code, obj.name]
         return self._lend(obj, cls, codec)
 
@@ -177,10 +177,9 @@ class StandIns:
         if ref is not None:
             return ["h", ref.id]
         own = self.is_own(cls.__module__)
-        if not own and (codec.side == "checker" or names.nameable_by_subject(cls)) and not of_instance:
-            known = names.name_of(cls, names.is_shared if codec.side == "checker" else lambda _: True)
-            if known is not None:
-                return ["G", *known]
+        by_name = None if of_instance else self._class_by_name(cls, codec)
+        if by_name is not None:
+            return by_name
         ref_id, first = codec.lent.lend(cls)
         if not first:
             return ["C", ref_id]
@@ -190,6 +189,13 @@ class StandIns:
         if not own:
             bases = [self.pack_class(base, codec) for base in cls.__mro__ if base in _LOCAL_BASES][:1]
         return ["C", ref_id, about, bases]
+
+    def _class_by_name(self, cls: type, codec: Codec) -> list[Any] | None:
+        """Return the code of a class that both sides have, or None; lends nothing."""
+        if self.is_own(cls.__module__) or not (codec.side == "checker" or names.nameable_by_subject(cls)):
+            return None
+        known = names.name_of(cls, names.is_shared if codec.side == "checker" else lambda _: True)
+        return None if known is None else ["G", *known]
 
     # --- in
 
@@ -541,7 +547,7 @@ def _unpack_module(_: StandIns, code: list[Any], codec: Codec) -> Any:
 
 def _unpack_bound(_: StandIns, code: list[Any], codec: Codec) -> Any:
     function, instance = codec.unpack(code[1]), codec.unpack(code[2])
-    if codec.side == "checker" and not isinstance(function, types.FunctionType):
+    if not callable(function):
         raise ValueError("not a method")
     return types.MethodType(function, instance)
 

@@ -99,7 +99,7 @@ class Interrupts:
     def _interrupt(self, _number: int, _frame: Any) -> None:
         if not self._peer.is_serving():
             return
-        if self._peer.is_busy():  # half a message is under way: the rest comes first
+        if self._peer.is_inside():  # nothing may be raised there; it will be out again soon
             signal.signal(signal.SIGALRM, self._interrupt)
             signal.setitimer(signal.ITIMER_REAL, 0.01)
             return

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import decimal
 import os
 import sys
 from os import chdir, getcwd
@@ -20,12 +21,12 @@ class Surroundings:
 
     def changes(self) -> list[Any] | None:
         """Return what changed here since the last call or `apply`: [cwd, environ, argv, decimal], None where nothing."""
-        cwd, decimal = _cwd(), _decimal_context()
+        cwd, arithmetic = _cwd(), _decimal_context()
         if (
             cwd == self._cwd
             and os.environ._data == self._raw  # type: ignore[attr-defined]  # noqa: SLF001
             and sys.argv == self._argv
-            and decimal == self._decimal
+            and arithmetic == self._decimal
         ):
             return None
         changed: list[Any] = [None, None, None, None]
@@ -38,8 +39,8 @@ class Surroundings:
             changed[1].update((name, None) for name in before if name not in environ)
         if sys.argv != self._argv:
             changed[2] = [str(arg) for arg in sys.argv]
-        if decimal != self._decimal:
-            changed[3] = decimal
+        if arithmetic != self._decimal:
+            changed[3] = arithmetic
         self._note()
         return changed
 
@@ -51,7 +52,7 @@ class Surroundings:
 
     def apply(self, changed: Any) -> None:
         """Make the other side's changes here; raises ValueError for nonsense."""
-        cwd, environ, argv, decimal = changed
+        cwd, environ, argv, arithmetic = changed
         if cwd is not None:
             try:
                 chdir(cwd)
@@ -65,8 +66,8 @@ class Surroundings:
                 os.environ[name] = value
         if argv is not None:
             sys.argv[:] = [str(arg) for arg in argv]
-        if decimal is not None:
-            _set_decimal_context(decimal)
+        if arithmetic is not None:
+            _set_decimal_context(arithmetic)
         self._note()
 
 
@@ -80,21 +81,14 @@ def _cwd() -> str:
 _DECIMAL = ("prec", "rounding", "Emin", "Emax", "capitals", "clamp")
 
 
-def _decimal_context() -> list[Any] | None:
-    """Return this thread's decimal context as plain values, if decimals are used at all."""
-    decimal = sys.modules.get("decimal")
-    if decimal is None:
-        return None
+def _decimal_context() -> list[Any]:
+    """Return this thread's decimal context as plain values."""
     context = decimal.getcontext()
-    return [
-        *(getattr(context, name) for name in _DECIMAL),
-        [signal.__name__ for signal, trapped in context.traps.items() if trapped],
-    ]
+    traps = [signal.__name__ for signal, trapped in context.traps.items() if trapped]
+    return [context.prec, context.rounding, context.Emin, context.Emax, context.capitals, context.clamp, traps]
 
 
 def _set_decimal_context(values: list[Any]) -> None:
-    import decimal
-
     context = decimal.getcontext()
     for name, value in zip(_DECIMAL, values, strict=False):
         setattr(context, name, value)
