@@ -3,6 +3,7 @@
 import base64
 import uuid
 from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 
 import httpx
 import pytest
@@ -136,13 +137,20 @@ def test_a_client_id_is_not_reused_for_something_else(api, room):
 
 def test_twenty_retries_at_once_store_one_message(api, room):
     """Twenty retries at the same time store one message, and nobody gets an error"""
-    body = message()
+    start = Barrier(20)
+
+    def send(body):
+        start.wait()
+        return api.post(f"/rooms/{room}/messages", json=body)
+
     with ThreadPoolExecutor(20) as pool:
-        answers = list(pool.map(lambda _: api.post(f"/rooms/{room}/messages", json=body), range(20)))
-    found = sorted(answer.status_code for answer in answers)
-    assert found == [200] * 19 + [201], "one of the twenty should be a 201, the others a 200"
-    assert len({answer.json()["id"] for answer in answers}) == 1
-    assert len(get(api, room)["messages"]) == 1
+        for round_number in range(1, 9):
+            answers = list(pool.map(send, [message()] * 20))
+            found = sorted(answer.status_code for answer in answers)
+            assert found == [200] * 19 + [201], "one of the twenty should be a 201, the others a 200"
+            assert len({answer.json()["id"] for answer in answers}) == 1, "the twenty answers are not one message"
+            stored = len(get(api, room)["messages"])
+            assert stored == round_number, f"{round_number} messages were sent, each twenty times; stored are {stored}"
 
 
 def test_pages_show_everything_once(api, room, rng):

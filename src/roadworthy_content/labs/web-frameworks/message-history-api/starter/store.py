@@ -7,7 +7,7 @@ import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-LATENCY = 0.002  # seconds that everything takes, as with a database
+LATENCY = 0.004  # seconds that everything takes, as with a database
 
 
 @dataclass(frozen=True)
