@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from conftest import Result
+    from conftest import RealTerminal, Result
 
 
 @pytest.fixture
@@ -116,3 +116,12 @@ def test_a_real_process_ends_with_the_verdict(started: None, workspaces: Path) -
     assert done.returncode == 1
     assert "Not yet. 0 of 3 checks passed" in done.stdout
     assert "\x1b" not in done.stdout + done.stderr
+
+
+def test_in_a_terminal_checks_come_as_whole_lines(started: None, terminal: Callable[..., RealTerminal]) -> None:
+    screen = terminal("check", "initials")
+    assert screen.wait() == 1
+    lines = [line.rstrip() for line in screen.shown.split("\n")]
+    assert "✗ Every part of a name gives its first letter." in lines
+    assert "✗ The letters are upper case, however the name was typed." in lines
+    assert screen.is_as_before

@@ -76,7 +76,7 @@ def test_version(rw: Callable[..., Result]) -> None:
         (["check", "initial"], "did you mean 'initials'?"),
         (["check", "initials"], "roadworthy start initials"),
         (["next", "--roadmap", "nowhere"], "nowhere"),
-        (["map", "no/such/file.md"], "there is no such file"),
+        (["map", "no/such/file.md"], "no such file"),
         (["--port", "8000", "list"], "does not start the server"),
         (["watch"], "watch needs a terminal"),
     ],

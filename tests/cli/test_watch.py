@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 FAILED = "Not yet. 0 of 3 checks passed"
 PASSED = "Passed: 3 checks"
+# Each starts a program in a terminal of its own; these are twins of tests that the everyday run has.
+LONG = pytest.mark.long
 TITLE = "Initials for an avatar"
 
 
@@ -44,14 +46,15 @@ def test_a_save_is_judged(watching: RealTerminal, solve: Callable[[str], None], 
 
 
 def test_saving_again_meanwhile_begins_anew(
-    watching: RealTerminal, solve: Callable[[str], None], workspaces: Path
+    watching: RealTerminal, solve: Callable[[str], None], workspaces: Path, rw: Callable[..., Result]
 ) -> None:
     watching.press("")
     slow = "import time\ndef initials(name):\n    time.sleep(60)\n"
     (workspaces / "initials" / "initials.py").write_text(slow)
-    watching.wait_for("judging")
+    watching.wait_for("… test_takes_one_letter_of_each_name")  # it is being checked
     solve("initials")
     watching.wait_for(PASSED)
+    assert rw("list", "avatar", "--json").data[0]["attempts"] == 2  # the slow one was stopped, and does not count
 
 
 def test_r_runs_again(watching: RealTerminal) -> None:
@@ -116,7 +119,7 @@ def test_c_checks_every_started_lab(
     watching.wait_for("initials.py", "q quit")
 
 
-@pytest.mark.parametrize(("answer", "kept"), [("y", 1), ("n", 0), ("q", 0)])
+@pytest.mark.parametrize(("answer", "kept"), [("y", 1), ("n", 0), pytest.param("q", 0, marks=LONG)])
 def test_x_asks_before_it_resets(answer: str, kept: int, watching: RealTerminal, workspaces: Path) -> None:
     mine = workspaces / "initials" / "initials.py"
     watching.press("")
@@ -148,6 +151,7 @@ def test_broken_code_is_a_verdict_like_any_other(watching: RealTerminal, workspa
     watching.wait_for("Your code does not load", "initials.py:1")
 
 
+@LONG
 def test_polling_works_too(terminal: Start, solve: Callable[[str], None]) -> None:
     screen = terminal("watch", "initials", "--poll")
     screen.wait_for(FAILED)
@@ -162,8 +166,8 @@ def test_polling_works_too(terminal: Start, solve: Callable[[str], None]) -> Non
         (lambda screen: screen.press("q"), 0),
         (lambda screen: screen.press("\x03"), 130),
         (lambda screen: os.kill(screen.process.pid, signal.SIGTERM), 143),
-        (lambda screen: os.kill(screen.process.pid, signal.SIGHUP), 129),
-        (lambda screen: screen.press("lq" * 5 + "xn" + "q"), 0),
+        pytest.param(lambda screen: os.kill(screen.process.pid, signal.SIGHUP), 129, marks=LONG),
+        pytest.param(lambda screen: screen.press("lq" * 5 + "xn" + "q"), 0, marks=LONG),
     ],
     ids=["q", "ctrl-c", "SIGTERM", "SIGHUP", "in-and-out"],
 )
@@ -174,6 +178,15 @@ def test_the_terminal_is_put_back(watching: RealTerminal, end: Callable[[RealTer
     assert watching.is_as_before
     assert watching.raw.rstrip().endswith("\x1b[?25h")  # the cursor is shown again
     assert watching.raw.count("\x1b[?1049h") == watching.raw.count("\x1b[?1049l")
+
+
+def test_a_workspace_that_vanishes_can_be_made_anew(watching: RealTerminal, workspaces: Path) -> None:
+    watching.press("")
+    (workspaces / "initials").rename(workspaces / "elsewhere")
+    watching.wait_for("The workspace is gone")
+    watching.press("r")
+    watching.wait_for("judging", FAILED)
+    assert (workspaces / "initials" / "initials.py").is_file()
 
 
 CRASHES = """
@@ -220,7 +233,7 @@ def test_ctrl_z_gives_the_terminal_back_for_a_while(terminal: Start) -> None:
     screen.wait_for("ended 0")
 
 
-@pytest.mark.parametrize("columns", [60, 30, 200])
+@pytest.mark.parametrize("columns", [60, *(pytest.param(columns, marks=LONG) for columns in (30, 200))])
 def test_no_line_is_wider_than_the_window(columns: int, terminal: Start) -> None:
     screen = terminal("watch", "initials", columns=columns, lines=20)
     screen.wait_for("Not yet", "passed", "n next")
@@ -242,6 +255,7 @@ def test_without_a_terminal_it_says_what_to_do(rw: Callable[..., Result]) -> Non
     assert "roadworthy check" in answer.err
 
 
+@LONG
 def test_plain_without_colour(terminal: Start) -> None:
     screen = terminal("watch", "initials", NO_COLOR="1")
     screen.wait_for(FAILED)

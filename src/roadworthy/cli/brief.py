@@ -42,4 +42,5 @@ def rendered(lab: Lab) -> RenderableType:
     heading, _, rest = body.partition("\n")
     # The lab's title stands above already; most briefs begin with it again.
     body = rest if heading.startswith("# ") else body
-    return Group(title(lab), facts(lab), "", Markdown(body, code_theme="ansi_dark"))
+    # Not every terminal can follow a hidden link, so addresses are written out.
+    return Group(title(lab), facts(lab), "", Markdown(body, code_theme="ansi_dark", hyperlinks=False))

@@ -67,7 +67,8 @@ def _judged_aloud(session: Session, lab: Lab, workspace: Workspace, *, explained
     console = output()
     console.print(title(lab))
     printed: set[str] = set()
-    with remarks().status("judging") as status:
+    # What moves must be on the console that prints beside it, or they write over each other.
+    with (console if console.is_terminal else remarks()).status("judging") as status:
 
         def follow(event: JudgeEvent) -> None:
             if event.kind == "check-finished" and event.check:

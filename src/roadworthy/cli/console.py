@@ -76,6 +76,7 @@ def signs() -> Signs:
 
 
 def _console(*, stderr: bool) -> Console:
+    signs()  # now: while something moves on the screen, Rich puts a stand-in in the place of standard output
     stream = sys.stderr if stderr else sys.stdout
     reconfigure = getattr(stream, "reconfigure", None)
     if reconfigure and not (stream.encoding or "").lower().startswith("utf"):

@@ -25,9 +25,13 @@ def main(arguments: list[str] | None = None) -> int:
     except BrokenPipeError:
         # What is still buffered has no reader: point the descriptor elsewhere, or Python complains at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-        return 141
+        from roadworthy.cli.errors import PIPE_CLOSED
+
+        return PIPE_CLOSED
     except KeyboardInterrupt:
-        return 130
+        from roadworthy.cli.errors import INTERRUPTED
+
+        return INTERRUPTED
     return code
 
 

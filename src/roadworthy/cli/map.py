@@ -11,7 +11,7 @@ from urllib.parse import quote
 import typer
 
 from roadworthy.cli.session import DEFAULT_ROADMAP, Session
-from roadworthy.errors import NotFoundError, UsageError
+from roadworthy.errors import NotFoundError
 
 if TYPE_CHECKING:
     from roadworthy.roadmap import Roadmap
@@ -65,23 +65,23 @@ def command(
             console.print(line, no_wrap=not console.is_terminal)
 
 
+def _is_file(name: str) -> bool:
+    """Return True if a file is meant rather than a slug, which has neither dots nor slashes."""
+    return name == "-" or Path(name).is_file() or bool(Path(name).suffix) or Path(name).name != name
+
+
 def _read(session: Session, name: str) -> tuple[Roadmap, tuple[ClaimRecord, ...]]:
     """Return the roadmap of a file or of a slug, and the learner's claims; a file has none but its ticks.
 
     Raises:
-        NotFoundError: There is no such file, and no such slug.
-        UsageError: The file cannot be read.
+        NotFoundError: There is no such file, or no such slug.
+        ContentError: The file is no text.
     """
+    from roadworthy.cli.documents import document_bytes
     from roadworthy.roadmap import read_roadmap
 
-    path = Path(name)
-    if path.is_file():
-        try:
-            return read_roadmap(path.read_bytes()), ()
-        except OSError as error:
-            raise UsageError(f"cannot be read: {error.strerror}", where=name) from error
-    if path.suffix or path.name != name:
-        raise NotFoundError("there is no such file", where=name)
+    if _is_file(name):
+        return read_roadmap(document_bytes(name)), ()
     return read_roadmap(session.store.roadmap_text(name)), session.store.claims(session.learner, name)
 
 
@@ -89,15 +89,15 @@ def _open(name: str) -> None:
     """Show the map page, of the server that runs or of one that is started; a file is added as a roadmap first."""
     import webbrowser
 
+    from roadworthy.cli.documents import document_bytes
+    from roadworthy.cli.serve import server
     from roadworthy.cli.text import one_line
-    from roadworthy.web import run
 
     with Session() as session:
-        path = Path(name)
-        if path.is_file():
+        if _is_file(name):
             from roadworthy.storage import Origin
 
-            added = session.store.add_roadmap(path.read_bytes(), learner=session.learner, origin=Origin.UPLOADED)
+            added = session.store.add_roadmap(document_bytes(name), learner=session.learner, origin=Origin.UPLOADED)
             slug = added.record.slug
         else:
             slug = session.store.roadmap(name).slug
@@ -105,8 +105,8 @@ def _open(name: str) -> None:
 
     def announce(line: str) -> None:
         print(one_line(line), file=sys.stderr)
-        server = re.search(r"https?://\S+/", line)
-        if server:
-            webbrowser.open(f"{server[0]}maps/{quote(slug, safe='')}")
+        address = re.search(r"https?://\S+/", line)
+        if address:
+            webbrowser.open(f"{address[0]}maps/{quote(slug, safe='')}")
 
-    run(settings, open_browser=False, announce=announce)
+    server()(settings, open_browser=False, announce=announce)

@@ -56,13 +56,11 @@ def level_sign(level: Level) -> tuple[str, str]:
 
 
 def legend() -> Text:
-    """Return the line that explains the glyphs."""
-    line = Text(style="dim")
-    for level in Level:
-        if level is not Level.UNMARKED:
-            line.append(f"{level_sign(level)[0]} {level}   ")
-    line.append(f"{signs().passed} passed here")
-    return line
+    """Return the line that explains the glyphs; it fits 60 columns."""
+    words = {Level.MUST: "must", Level.GOOD: "good", Level.ALTERNATIVE: "alternative"}
+    words[Level.NOT_RECOMMENDED] = "not recommended"
+    parts = [f"{level_sign(level)[0]} {word}" for level, word in words.items()]
+    return Text("  ".join([*parts, f"{signs().passed} passed"]), style="dim")
 
 
 def _section_line(section: Section, state: StopState) -> Text:

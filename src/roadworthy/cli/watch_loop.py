@@ -130,7 +130,7 @@ class Watch:
                 self._standing = self._count_passed()
             case Stopped(number, error) if number == self._current.number:
                 self._current.going = False
-                if isinstance(error, RoadworthyError):
+                if isinstance(error, RoadworthyError | OSError):  # the latter when files vanish while they are read
                     self._message = text(one_line(str(error)), "red")
                 elif error is not None:
                     raise error
@@ -174,6 +174,8 @@ class Watch:
                     self._hints = store.take_hint(self._session.learner, lab.id, available=len(lab.hints))
                 case "l":
                     self._view = self._list()
+                case "r" | "enter" if self._is_gone():
+                    self._open(self._lab)
                 case "r" | "enter":
                     self._run()
                 case "c":
@@ -213,7 +215,7 @@ class Watch:
 
     def _answer(self, key: str) -> None:
         self._asked = False
-        if key not in {"y", "Y"}:
+        if key not in {"y", "Y"} or self._is_gone():
             self._message = Text("Nothing was changed.")
             return
         self._runner.cancel()
@@ -235,8 +237,14 @@ class Watch:
         self._watcher = FileWatcher(self._workspace.folder, self._terminal.post, poll=self._poll)
         self._run()
 
+    def _is_gone(self) -> bool:
+        return self._session.workspace(self._lab) is None
+
     def _run(self) -> None:
         self._everything = []
+        if self._is_gone():
+            self._message = Text("The workspace is gone. r makes it anew, from the starter.", style="yellow")
+            return
         self._begin([(self._lab, self._workspace)])
 
     def _run_everything(self) -> None:
