@@ -42,7 +42,6 @@ class ChatService(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Take in what is posted."""
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
-        print("posted", self.headers.get("X-Id"), flush=True)
         if "X-Crash" in self.headers:
             os._exit(1)
         if self.path == "/go":
