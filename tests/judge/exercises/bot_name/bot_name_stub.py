@@ -1,0 +1,5 @@
+class Bot:
+    name = ""
+
+    def reset(self):
+        pass

@@ -1,0 +1,6 @@
+def count(text):
+    pass
+
+
+def census(texts):
+    pass

@@ -1,0 +1,2 @@
+def search(pattern, flags, files):
+    pass

@@ -1,0 +1,6 @@
+def tip(day, text, cents):
+    pass
+
+
+def render(currency, locale, tips):
+    pass
