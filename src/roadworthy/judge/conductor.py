@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import selectors
 import signal
 import socket
@@ -89,6 +90,7 @@ class Conductor:
             "LANG": "C.UTF-8",
             "TZ": "UTC",
             "PYTHONDONTWRITEBYTECODE": "1",
+            "PYTHONHASHSEED": str(secrets.randbelow(2**32)),
             **lease_env,
         }
 

@@ -105,4 +105,5 @@ def _popen(spec: LaunchSpec) -> subprocess.Popen[bytes]:
 
 def guest_command(python: Path, role: str, config: str) -> list[str]:
     """Return the command that starts "checker" or "subject" in an environment."""
-    return [str(python), "-I", "-B", str(GUEST / "entry.py"), role, config]
+    # Isolated, but for the seed of hashes, which both processes share: the environment holds nothing but what we put in.
+    return [str(python), "-s", "-P", "-B", str(GUEST / "entry.py"), role, config]

@@ -59,7 +59,9 @@ def main(config: dict[str, Any]) -> None:
     judging = Judging(peer, results, control, config, watcher)
     receiver = Receiver(config["output"], judging.too_much_output)
     peer.operations.add_notices(output=receiver.output)
-    peer.operations.add(stdin=receiver.stdin, input=receiver.ask, set_stream=receiver.set_stream, warn=reports.warn, log=reports.log)
+    peer.operations.add(
+        stdin=receiver.stdin, input=receiver.ask, set_stream=receiver.set_stream, warn=reports.warn, log=reports.log
+    )
     workspace = Path(config["workspace"])
     fixtures = Fixtures(lambda: Subject(control, workspace), config["seed"])
     options = [

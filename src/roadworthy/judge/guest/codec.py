@@ -49,6 +49,7 @@ class Codec:
         self.links = Links(0 if side == "checker" else 1)
         self.stand_ins = stand_ins
         self.decoding: int = 0  # ident of the thread that decodes: stand-ins answer it without asking
+        self.packing: set[int] = set()  # ids of the exceptions whose code is being made, against going round in circles
         self.graveyard: list[Any] = []  # what the other side released, to die outside all locks
         self.originals: dict[tuple[int, str], list[Any]] = {}  # what a check has patched in a class of ours
         self._confirm: list[int] = []
@@ -132,7 +133,7 @@ class Codec:
             return ["k", link.id]
         link = self.links.make(kind, value)
         self._new_links.append(link.id)
-        code = [kind.tag, link.id, self.pack(kind.extra(value))]
+        code = [kind.tag, link.id, self.pack(kind.extra(value))]  # noqa: S610  # no Django here
         code.append(self.pack_parts(link))
         return code
 

@@ -193,13 +193,20 @@ def _registered_with(cls: type) -> list[list[str]]:
     """Return the standard library's abstract classes that a class belongs to without deriving from them."""
     found = []
     for module in ABC_MODULES:
-        for name, abstract in vars(sys.modules.get(module, object)).items():
-            if type(abstract) is abc.ABCMeta and abstract not in cls.__mro__ and name[0].isupper():
+        listed: dict[str, Any] = dict(vars(sys.modules.get(module, object)))
+        for name, abstract in listed.items():
+            if (
+                isinstance(abstract, type)
+                and type(abstract) is abc.ABCMeta
+                and abstract not in cls.__mro__
+                and name[0].isupper()
+            ):
                 try:
-                    if issubclass(cls, abstract):
-                        found.append([module, name])
+                    belongs = issubclass(cls, abstract)
                 except TypeError:
                     continue
+                if belongs:
+                    found.append([module, name])
     return found
 
 
@@ -220,7 +227,7 @@ def describe_class(cls: type, local_bases: frozenset[type], *, foreign: bool) ->
     metaclass = type(cls)
     meta_operators: set[str] = set()
     if metaclass not in _PLAIN_METACLASSES:
-        for base in metaclass.__mro__:
+        for base in type.mro(metaclass):
             if base not in (*_PLAIN_METACLASSES, object):
                 meta_operators |= META_OPERATORS & set(vars(base))
     return {

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import ast
 import inspect
-import re
 import unittest
 from typing import Any
+
+import pytest
 
 from . import raised
 
 MAX_TEXT = 4000
-_UNITTEST_PREFIX = re.compile(r"^(AssertionError|Failed|pytest\.fail\.Exception): ")
 
 
 class Comparison:
@@ -72,10 +72,12 @@ def message_of(error: BaseException) -> str:
     """Return what went wrong in words for the learner."""
     text = str(error) if isinstance(error, AssertionError | unittest.TestCase.failureException) else ""
     if isinstance(error, AssertionError):
-        return cut(text) or "This should hold, but does not."
+        # After a message of the check's own, pytest's explanation adds nothing: what was compared is shown anyway.
+        own, _, _ = text.rpartition("\nassert ")
+        return cut(own or text) or "This should hold, but does not."
+    if isinstance(error, pytest.fail.Exception):
+        return cut(str(error))
     name = type(error).__name__
-    if name == "Failed" and type(error).__module__ == "_pytest.outcomes":
-        return cut(_UNITTEST_PREFIX.sub("", str(error)))
     detail = _text(error)
     return cut(f"{name}: {detail}" if detail else name)
 

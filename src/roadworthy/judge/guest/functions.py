@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import inspect
-import sys
 import types
-from collections.abc import Coroutine, Generator
+from collections.abc import Coroutine
 from typing import Any
 
 _CODE_FLAGS = inspect.CO_COROUTINE | inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
@@ -36,6 +35,7 @@ class RemoteFunction:
         object.__setattr__(self, "_rw_about", about)
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
+        """Call it, where it is."""
         if self._about["kind"] == "a":
             return call_async(self._rw_peer, self._about, "acall", self, args, tuple(kwargs.items()))
         return self._rw_peer.request("call", self, args, tuple(kwargs.items()))
@@ -53,7 +53,7 @@ class RemoteFunction:
             object.__setattr__(self, "_rw_about", about)
         return about  # type: ignore[no-any-return]  # a slot is untyped
 
-    @property
+    @property  # type: ignore[misc]  # what it stands for decides
     def __class__(self) -> Any:
         return types.FunctionType
 
@@ -95,7 +95,7 @@ class RemoteFunction:
         self._rw_peer.request("del", self, name)
 
     @property
-    def __dict__(self) -> Any:
+    def __dict__(self) -> Any:  # type: ignore[override]  # it lies on the other side
         return self._rw_peer.request("get", self, "__dict__")
 
     def __copy__(self) -> RemoteFunction:
@@ -108,10 +108,11 @@ class RemoteFunction:
         return str(self._about["qualname"])
 
     def __repr__(self) -> str:
-        return f"<function {self.__qualname__} at {id(self):#x}>"
+        return str(self._rw_peer.request("repr", self))
 
 
-RemoteFunction.__name__ = RemoteFunction.__qualname__ = "function"
+type.__setattr__(RemoteFunction, "__name__", "function")
+type.__setattr__(RemoteFunction, "__qualname__", "function")
 
 
 class RemoteMethod(RemoteFunction):
@@ -150,15 +151,24 @@ class VirtualMethod(RemoteMethod):
         object.__setattr__(self, "_rw_kind", kind)
 
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
+        """Call the method that the instance's own class has, where it is."""
         instance, *rest = args
         if self._rw_kind == "a":
             return call_async(
-                self._rw_peer, {"name": self._rw_name}, "amethod", instance, self._rw_name, tuple(rest), tuple(kwargs.items())
+                self._rw_peer,
+                {"name": self._rw_name},
+                "amethod",
+                instance,
+                self._rw_name,
+                tuple(rest),
+                tuple(kwargs.items()),
             )
         return self._rw_peer.request("method", instance, self._rw_name, tuple(rest), tuple(kwargs.items()))
 
 
-RemoteMethod.__name__ = RemoteMethod.__qualname__ = VirtualMethod.__name__ = VirtualMethod.__qualname__ = "function"
+for _class in (RemoteMethod, VirtualMethod):
+    type.__setattr__(_class, "__name__", "function")
+    type.__setattr__(_class, "__qualname__", "function")
 
 
 class RemoteMember:
@@ -186,45 +196,96 @@ def call_async(peer: Any, about: dict[str, Any], op: str, *args: Any) -> Corouti
         return await peer.request_async(op, *args)
 
     coroutine = call()
-    coroutine.__name__ = about["name"]
-    coroutine.__qualname__ = about.get("qualname", about["name"])
+    names: Any = coroutine
+    names.__name__ = about["name"]
+    names.__qualname__ = about.get("qualname", about["name"])
     return coroutine
 
 
-class RemoteSteps:
-    """The steps of a generator of the other side, for `yield from`."""
+class RemoteGenerator:
+    """A generator of the other side. No real generator: those are closed when they are dropped, and that is not ours."""
 
-    __slots__ = ("_rw_ref", "peer")
+    __slots__ = ("__weakref__", "_rw_peer", "_rw_ref")
 
     def __init__(self, peer: Any, ref: Any) -> None:
-        self.peer = peer
+        self._rw_peer = peer
         self._rw_ref = ref
 
-    def __iter__(self) -> RemoteSteps:
+    @property
+    def __class__(self) -> Any:
+        return types.GeneratorType
+
+    def __iter__(self) -> RemoteGenerator:
         return self
 
     def __next__(self) -> Any:
-        return self.peer.request("step", self, "send", None)
+        return self._rw_peer.request("step", self, "send", None)
 
     def send(self, value: Any) -> Any:
         """Resume it with a value."""
-        return self.peer.request("step", self, "send", value)
+        return self._rw_peer.request("step", self, "send", value)
 
     def throw(self, *error: Any) -> Any:
         """Raise an exception where it waits."""
-        return self.peer.request(
-            "step", self, "throw", error[1] if len(error) > 1 and error[1] is not None else error[0]
-        )
+        raised = error[1] if len(error) > 1 and error[1] is not None else error[0]
+        return self._rw_peer.request("step", self, "throw", raised)
 
     def close(self) -> None:
         """End it."""
-        if not (sys.is_finalizing() or self.peer.is_inside()):  # collected meanwhile: releasing it ends it too
-            self.peer.request("step", self, "close", None)
+        self._rw_peer.request("step", self, "close", None)
+
+    def __getattr__(self, name: str) -> Any:
+        return self._rw_peer.request("get", self, name)
+
+    def __repr__(self) -> str:
+        return str(self._rw_peer.request("repr", self))
 
 
-def drive(steps: RemoteSteps) -> Generator[Any, Any, Any]:
-    """Return a generator that runs one of the other side."""
-    return (yield from steps)
+class RemoteCoroutine:
+    """A coroutine of the other side; awaiting it lets it run there."""
+
+    __slots__ = ("__weakref__", "_rw_inner", "_rw_peer", "_rw_ref")
+
+    def __init__(self, peer: Any, ref: Any) -> None:
+        self._rw_peer = peer
+        self._rw_ref = ref
+        self._rw_inner: Any = None
+
+    @property
+    def __class__(self) -> Any:
+        return types.CoroutineType
+
+    def _awaiting(self) -> Any:
+        if self._rw_inner is None:
+            self._rw_inner = self._rw_peer.await_remote(self)
+        return self._rw_inner
+
+    def __await__(self) -> Any:
+        return self._awaiting().__await__()
+
+    def send(self, value: Any) -> Any:
+        """Resume it with a value."""
+        return self._awaiting().send(value)
+
+    def throw(self, *error: Any) -> Any:
+        """Raise an exception where it waits."""
+        return self._awaiting().throw(*error)
+
+    def close(self) -> None:
+        """End it."""
+        if self._rw_inner is not None:
+            self._rw_inner.close()
+        self._rw_peer.request("step", self, "close", None)
+
+    def __getattr__(self, name: str) -> Any:
+        return self._rw_peer.request("get", self, name)
+
+    def __repr__(self) -> str:
+        return str(self._rw_peer.request("repr", self))
+
+
+RemoteGenerator.__name__ = RemoteGenerator.__qualname__ = "generator"
+RemoteCoroutine.__name__ = RemoteCoroutine.__qualname__ = "coroutine"
 
 
 def signature(described: Any) -> inspect.Signature:

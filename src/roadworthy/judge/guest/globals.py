@@ -36,6 +36,7 @@ NOT_FROM_SUBJECT = frozenset({"_pytest", "pytest", "unittest", "pluggy", "_roadw
 
 
 def look_up(module: str, qualname: str) -> Any:
+    """Return what a loaded module holds under a dotted name; raises KeyError or AttributeError."""
     found: Any = sys.modules[module]
     for part in qualname.split("."):
         found = vars(found)[part] if isinstance(found, types.ModuleType) else getattr(found, part)

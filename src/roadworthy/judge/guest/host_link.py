@@ -17,9 +17,9 @@ class Results:
 
     def send(self, kind: str, **what: Any) -> None:
         """Send one event; raises OSError when the host is gone."""
-        line = json.dumps({"kind": kind, **what}, ensure_ascii=True) + "\n"
+        line = json.dumps({"kind": kind, **what}, ensure_ascii=False) + "\n"
         with self._lock:
-            self._sock.sendall(line.encode("ascii"))
+            self._sock.sendall(line.encode("utf-8", "replace"))  # no lone surrogate reaches a verdict
 
 
 class HostError(Exception):

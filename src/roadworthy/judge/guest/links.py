@@ -103,7 +103,7 @@ def _fill_chain(target: Any, parts: list[Any]) -> None:
 
 
 KINDS = (
-    Kind("l", list, lambda v: list.copy(v), _fill_list),
+    Kind("l", list, list.copy, _fill_list),
     Kind("d", dict, _dict_parts, _fill_dict),
     Kind("s", set, lambda v: [*set.__iter__(v)], _fill_set),
     Kind("ba", bytearray, lambda v: [bytes(v)], _fill_bytearray),
@@ -122,7 +122,7 @@ KINDS = (
         _dict_parts,
         _fill_dict,
         extra=lambda v: v.default_factory,
-        new=lambda factory: collections.defaultdict(factory),
+        new=collections.defaultdict,
     ),
     Kind("ct", collections.Counter, _dict_parts, _fill_dict),
     Kind(
@@ -131,7 +131,7 @@ KINDS = (
         lambda v: [v.tobytes()],
         _fill_array,
         extra=lambda v: v.typecode,
-        new=lambda typecode: array.array(typecode),
+        new=array.array,
     ),
     Kind("ns", types.SimpleNamespace, _namespace_parts, _fill_namespace),
     Kind("chain", collections.ChainMap, lambda v: list(v.maps), _fill_chain),

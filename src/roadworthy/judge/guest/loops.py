@@ -7,6 +7,7 @@ there go on, and everything that is in flight is really in flight at the same ti
 
 from __future__ import annotations
 
+import functools
 import sys
 from typing import Any
 
@@ -112,7 +113,7 @@ class Loops:
             self._peer._send("q", box.tid, call, name, args)  # noqa: SLF001  # the peer's own
             while not future.done():
                 waiter = loop.create_future()
-                future.add_done_callback(lambda _, waiter=waiter: waiter.done() or waiter.set_result(None))
+                future.add_done_callback(functools.partial(_wake, waiter))
                 try:
                     await waiter
                 except asyncio.CancelledError:
@@ -192,3 +193,8 @@ class Loops:
     def tasks_of_requests(self) -> set[Any]:
         """Return the tasks that answer the other side's awaits: the asker knows them already."""
         return set(self._tasks.values())
+
+
+def _wake(waiter: Any, _: Any) -> None:
+    if not waiter.done():
+        waiter.set_result(None)

@@ -8,13 +8,13 @@ derive from a value or container type also hold the value, so that C code which 
 from __future__ import annotations
 
 import abc
+import copy
 import dataclasses
+import sys
 import types
 from collections.abc import Callable
 from typing import Any
 
-from .describe import META_OPERATORS as META_OPERATORS
-from .describe import OPERATORS as OPERATORS
 from .raised import origin_of
 
 HASH = "_rw_hash"
@@ -43,10 +43,11 @@ class ClassInfo:
         pure: False for such a derived class, whose own functions are here.
         is_metaclass: True if its instances are classes.
         asks: True if `isinstance` with the class is for the other side to answer.
+        real: For a library's class, the same class as this process has it.
         weakrefable: False if instances cannot be referred to weakly (subclasses of int, tuple, bytes, exceptions).
     """
 
-    __slots__ = ("asks", "is_metaclass", "members", "methods", "peer", "plans", "pure", "ref", "weakrefable")
+    __slots__ = ("asks", "is_metaclass", "members", "methods", "peer", "plans", "pure", "real", "ref", "weakrefable")
 
     def __init__(self, peer: Any, ref: Any, members: dict[str, str], *, pure: bool, asks: bool) -> None:
         self.peer = peer
@@ -56,9 +57,9 @@ class ClassInfo:
         self.weakrefable = True
         self.asks = asks
         self.is_metaclass = False
+        self.real: type | None = None
         self.plans: dict[str, Plan] = {}
         self.methods: dict[str, Any] = {}
-
 
     def may_ask(self) -> bool:
         """Return True if `isinstance` is to be asked of the other side now."""
@@ -109,13 +110,15 @@ class RemoteMeta(abc.ABCMeta):
         return [*found[:1], *virtual, *found[1:]]
 
     def __call__(cls, /, *args: Any, **kwargs: Any) -> Any:
+        """Make an instance, where the class is."""
         info = info_of(cls)
         assert info is not None
-        if info.is_metaclass and len(args) == 3 and isinstance(args[2], dict):  # noqa: PLR2004  # name, bases, namespace
+        if info.is_metaclass and len(args) == 3 and isinstance(args[2], dict):  # name, bases, namespace
             return _make_with_metaclass(cls, info, args, kwargs)
         return info.peer.request("call", cls, args, tuple(kwargs.items()))
 
-    def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **kwargs: Any) -> Any:
+    def __new__(mcs, name: str, bases: tuple[type, ...], namespace: dict[str, Any], /, **kwargs: Any) -> Any:
+        """Make a stand-in for a class, or have a class statement with such a base carried out where it can be."""
         if INFO in namespace:
             return super().__new__(mcs, name, bases, namespace)
         peer = next(info.peer for info in map(info_of, bases) if info is not None)
@@ -126,7 +129,7 @@ class RemoteMeta(abc.ABCMeta):
         peer.stand_ins.derive(derived, bases, namespace, kwargs)
         return derived
 
-    def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], **_: Any) -> None:
+    def __init__(cls, name: str, bases: tuple[type, ...], namespace: dict[str, Any], /, **_: Any) -> None:
         super().__init__(name, bases, namespace)
 
     def __getattribute__(cls, name: str) -> Any:
@@ -169,17 +172,13 @@ class RemoteMeta(abc.ABCMeta):
         if type.__instancecheck__(cls, instance):
             return True
         info = info_of(cls)
-        return (
-            info is not None and info.may_ask() and info.peer.request("isinstance", instance, cls)
-        )
+        return info is not None and info.may_ask() and info.peer.request("isinstance", instance, cls)
 
     def __subclasscheck__(cls, subclass: Any) -> bool:
         if type.__subclasscheck__(cls, subclass):
             return True
         info = info_of(cls)
-        return (
-            info is not None and info.may_ask() and info.peer.request("issubclass", subclass, cls)
-        )
+        return info is not None and info.may_ask() and info.peer.request("issubclass", subclass, cls)
 
     def __dir__(cls) -> Any:
         info = info_of(cls)
@@ -243,14 +242,15 @@ def _repr(self: Any) -> str:
     return str(_peer(self).request("repr", self))
 
 
-def _copy(self: Any) -> Any:
-    return _peer(self).request("copy", self)
+def _copied(stand_in: Any) -> Any:
+    return _peer(stand_in).request("copy", stand_in)
 
 
 def _deepcopy(self: Any, _memo: Any) -> Any:
     return _peer(self).request("deepcopy", self)
 
 
+_COPY = copy.copy.__code__
 _unpickler: list[Any] = []
 
 
@@ -260,6 +260,8 @@ def _rebuild(data: bytes) -> Any:
 
 
 def _reduce_ex(self: Any, protocol: Any) -> Any:
+    if sys._getframe(1).f_code is _COPY:  # noqa: SLF001  # a `__copy__` would tell `itertools.tee` that it can be copied
+        return _copied, (self,)
     _unpickler[:] = [_peer(self)]
     return _rebuild, (_peer(self).request("pickle", self, int(protocol)),)
 
@@ -300,7 +302,6 @@ ROOT: dict[str, Any] = {
     "__delattr__": _delattr,
     "__dir__": _dir,
     "__repr__": _repr,
-    "__copy__": _copy,
     "__deepcopy__": _deepcopy,
     "__reduce_ex__": _reduce_ex,
     "__reduce__": lambda self: _reduce_ex(self, 2),
@@ -362,7 +363,7 @@ def dataclass_fields(described: list[list[Any]]) -> dict[str, Any]:
     """Return `__dataclass_fields__` for a stand-in of a dataclass, good enough for `fields`, `asdict`, `replace`."""
     fields = {}
     for name, has_default, (init, repr_, hash_, compare, kw_only) in described:
-        field = dataclasses.field(
+        field: Any = dataclasses.field(
             default=None if has_default else dataclasses.MISSING,
             init=init,
             repr=repr_,

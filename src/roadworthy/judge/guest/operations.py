@@ -23,8 +23,10 @@ class Operations:
     def __init__(self, peer: Any) -> None:
         self._peer = peer
         trusted = peer.side == "subject"
-        self._guard = policy.Everything() if trusted else policy.OnlyWhatIsMeant(
-            peer.stand_ins.is_handed_over, peer.stand_ins.is_own
+        self._guard = (
+            policy.Everything()
+            if trusted
+            else policy.OnlyWhatIsMeant(peer.stand_ins.is_handed_over, peer.stand_ins.is_own)
         )
         self._table: dict[str, Operation] = {
             "call": self._call,
@@ -45,9 +47,7 @@ class Operations:
             "describe": self._describe,
             "signature": self._signature,
         }
-        self._table.update(
-            copy=copy.copy, deepcopy=copy.deepcopy, isinstance=isinstance, issubclass=issubclass
-        )
+        self._table.update(copy=copy.copy, deepcopy=copy.deepcopy, isinstance=isinstance, issubclass=issubclass)
         self._table["super_get"] = self._super_get
         if peer.side == "subject":
             self._table.update(tasks=lambda: tasks_here(peer.loops.tasks_of_requests()))
@@ -84,7 +84,7 @@ class Operations:
 
     def _call(self, function: Any, args: Any, kwargs: Any) -> Any:
         self._guard.may_call(function)
-        return function(*args, **dict(kwargs))
+        return self._peer.call(function, args, dict(kwargs))
 
     async def _acall(self, function: Any, args: Any, kwargs: Any) -> Any:
         self._guard.may_call(function)
@@ -92,7 +92,7 @@ class Operations:
 
     def _method(self, obj: Any, name: str, args: Any, kwargs: Any) -> Any:
         self._guard.may_get(obj, name)
-        return getattr(obj, name)(*args, **dict(kwargs))
+        return self._peer.call(getattr(obj, name), args, dict(kwargs))
 
     async def _amethod(self, obj: Any, name: str, args: Any, kwargs: Any) -> Any:
         self._guard.may_get(obj, name)
@@ -102,11 +102,11 @@ class Operations:
         self._guard.may_use_special(obj, name)
         if self._peer.side == "checker":
             cls = type(obj)
-        return _bind(cls, name, obj)(*args, **dict(kwargs))
+        return self._peer.call(_bind(cls, name, obj), args, dict(kwargs))
 
     def _meta(self, cls: Any, name: str, args: Any, kwargs: Any) -> Any:
         self._guard.may_use_special(cls, name)
-        return _bind(type(cls), name, cls)(*args, **dict(kwargs))
+        return self._peer.call(_bind(type(cls), name, cls), args, dict(kwargs))
 
     def _get(self, obj: Any, name: str) -> Any:
         self._guard.may_get(obj, name)
@@ -168,8 +168,9 @@ class Operations:
 
     def _equal(self, obj: Any, candidates: list[Any]) -> list[Any]:
         answers = []
+        compare: Any = type(obj).__eq__
         for candidate in candidates:
-            answer = type(obj).__eq__(obj, candidate)
+            answer = compare(obj, candidate)
             answers.append(NotImplemented if answer is NotImplemented else bool(answer))
         return answers
 

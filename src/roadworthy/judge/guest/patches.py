@@ -119,12 +119,12 @@ class Watcher:
 
         pytest.MonkeyPatch.setattr = watching(patch)  # type: ignore[method-assign]
         pytest.MonkeyPatch.delattr = watching(delete)  # type: ignore[method-assign]
-        pytest.MonkeyPatch.undo = undoing  # type: ignore[method-assign]
+        pytest.MonkeyPatch.undo = undoing  # type: ignore[method-assign, assignment]
 
     def _watch_mock(self) -> None:
         from unittest import mock
 
-        patcher = mock._patch  # type: ignore[attr-defined]  # noqa: SLF001  # where all of its patching happens
+        patcher: Any = mock._patch  # noqa: SLF001  # where all of its patching happens
         enter, leave = patcher.__enter__, patcher.__exit__
         watcher = self
 

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 from . import raised
+from .callers import call_as, caller_of_request
 from .codec import Codec
 from .loops import Loops
 from .mailroom import Box, Mailroom
@@ -24,6 +25,9 @@ _STACK = 384 * 1024
 
 FRAMES_PER_LEVEL = 16
 """Interpreter frames that a request within a request takes on each side, beside the check's and the learner's own."""
+
+MAX_LEVELS = 1500
+"""Requests within requests; more would overflow the C stack. In one process the limit is about 500 calls each way."""
 
 
 class Message:
@@ -38,13 +42,16 @@ class Message:
         args: What is handed over.
         frames: For an error: the learner's frames it went through. For a request: True if the last of `args` is the
             exception that the asker handles.
+        caller: For a request: who asks (see `callers.py`).
     """
 
-    __slots__ = ("args", "call", "frames", "kind", "loop", "name", "tid")
+    __slots__ = ("args", "call", "caller", "frames", "kind", "loop", "name", "tid")
 
-    def __init__(self, kind: str, tid: str, call: int, loop: str | None, name: str, args: Any, frames: Any) -> None:
+    def __init__(
+        self, kind: str, tid: str, call: int, loop: str | None, name: str, args: Any, frames: Any, caller: Any
+    ) -> None:
         self.kind, self.tid, self.call, self.loop = kind, tid, call, loop
-        self.name, self.args, self.frames = name, args, frames
+        self.name, self.args, self.frames, self.caller = name, args, frames, caller
 
 
 class NotNowError(AttributeError):
@@ -55,6 +62,7 @@ class _Thread(threading.local):
     box: Box | None = None
     goodbye: Any = None
     depth = 0
+    caller: Any = None
     inside = 0  # >0 while this thread is in the channel's own code: a finalizer that runs now must not use it
 
 
@@ -107,6 +115,7 @@ class Peer:
         self._sending = threading.RLock()  # messages leave in the order in which they were packed
         self._tables = threading.RLock()  # the codec's; never held while the socket is waited for, or both sides might
         self._writers = 0
+        self.overdue: BaseException | None = None  # raised in the main thread as soon as it comes out of a request
         self._deferred: deque[Any] = deque()
         self.stray_frames: Any = []  # of an error that nobody waited for any more: where time ran out
         self._thread = _Thread()
@@ -120,16 +129,16 @@ class Peer:
         return self.codec.decoding == threading.get_ident()
 
     def _read(self) -> Message:
-        kind, tid, call, loop, name, sync, surroundings, args, frames = self._nine(self.wire.receive())
+        kind, tid, call, loop, name, sync, surroundings, args, frames, caller = self._ten(self.wire.receive())
         with self._tables:
             values = self.codec.message_in(args, sync)
         if surroundings is not None:
             self._on_surroundings(surroundings)
-        return Message(kind, tid, call, loop, name, values, frames)
+        return Message(kind, tid, call, loop, name, values, frames, caller)
 
     @staticmethod
-    def _nine(message: list[Any]) -> list[Any]:
-        if len(message) != 9 or type(message[1]) is not str or type(message[7]) is not list:
+    def _ten(message: list[Any]) -> list[Any]:
+        if len(message) != 10 or type(message[1]) is not str or type(message[7]) is not list:
             raise ProtocolError("a message of another shape")
         return message
 
@@ -142,7 +151,9 @@ class Peer:
             try:
                 with self._tables:
                     sync, body, frames = self._pack(kind, args, frames)
-                self.wire.send([kind, tid, call, self.loops.running_token(), name, sync, surroundings, body, frames])
+                caller = caller_of_request(with_file=self.side == "subject") if kind == "q" else None
+                loop = self.loops.running_token()
+                self.wire.send([kind, tid, call, loop, name, sync, surroundings, body, frames, caller])
             except ClosedError:
                 raise
             except BaseException:
@@ -234,6 +245,9 @@ class Peer:
         while True:
             message = self.take(box)
             if message.kind == "a" and message.call == call:
+                if self.overdue is not None and box.tid == "m":
+                    overdue, self.overdue = self.overdue, None
+                    raise overdue
                 return self._answer(message)
             self._handle(message)
 
@@ -301,9 +315,12 @@ class Peer:
             self.loops.start(message)
             return
         thread = self._thread
-        limit = sys.getrecursionlimit()
+        limit, before = sys.getrecursionlimit(), thread.caller
         try:
             thread.depth += 1
+            thread.caller = message.caller
+            if thread.depth > MAX_LEVELS:
+                raise RecursionError("maximum recursion depth exceeded")
             if thread.depth > 2:  # the first levels fit into the ordinary limit
                 sys.setrecursionlimit(limit + FRAMES_PER_LEVEL)
             if message.frames is True:
@@ -318,6 +335,11 @@ class Peer:
             if thread.depth > 2:
                 sys.setrecursionlimit(max(limit, 100))
             thread.depth -= 1
+            thread.caller = before
+
+    def call(self, function: Any, args: Any, kwargs: Any) -> Any:
+        """Call a function for the other side, from a frame that looks like the one that asked."""
+        return call_as(self._thread.caller, function, args, kwargs)
 
     def _carry_out_handling(self, handled: Any, message: Message) -> Any:
         """Carry out a request while this side too handles the exception that the asker handles."""
@@ -367,7 +389,7 @@ class Peer:
         """Tell the other side that a loop of ours was closed."""
         with self._sending:
             try:
-                self.wire.send(["n", self._box().tid, 0, token, "loop_end", None, None, [], None])
+                self.wire.send(["n", self._box().tid, 0, token, "loop_end", None, None, [], None, None])
             except ClosedError:
                 return
 

@@ -8,6 +8,7 @@ import inspect
 import signal
 import sys
 import time
+import types
 import unittest
 from collections import Counter
 from collections.abc import Generator
@@ -60,7 +61,7 @@ class Judging:
         self._watch_unittest()
 
     def _watch_unittest(self) -> None:
-        compare = unittest.TestCase._getAssertEqualityFunc  # type: ignore[attr-defined]  # noqa: SLF001  # the one place
+        compare = unittest.TestCase._getAssertEqualityFunc  # noqa: SLF001  # the one place
         comparison = self._comparison
 
         def noting(case: Any, first: Any, second: Any) -> Any:
@@ -75,7 +76,7 @@ class Judging:
 
             return check
 
-        unittest.TestCase._getAssertEqualityFunc = noting  # type: ignore[attr-defined]  # noqa: SLF001
+        unittest.TestCase._getAssertEqualityFunc = noting  # type: ignore[method-assign, assignment]  # noqa: SLF001
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self, collector: pytest.Collector) -> Generator[None, Any, Any]:
@@ -128,9 +129,11 @@ class Judging:
         previous = signal.signal(signal.SIGALRM, self._time_is_over)
         self._alarms = 0
         self._peer.stray_frames = []
+        self._peer.overdue = None
         signal.setitimer(signal.ITIMER_REAL, self._seconds, GRACE)
         try:
             outcome = yield
+            self._peer.overdue = None
             if self._alarms:
                 self._is_subject_well()
         finally:
@@ -144,6 +147,7 @@ class Judging:
         if not self._peer.is_inside():
             raise TimeIsOverError
         # The learner's code has control: it is ended there, gently first, which ends the waiting here.
+        self._peer.overdue = TimeIsOverError()
         with contextlib.suppress(HostError, OSError):
             self._control.ask("interrupt" if self._alarms == 1 else "kill")
 
@@ -180,7 +184,7 @@ class Judging:
 
     @staticmethod
     def _literal_left() -> bool:
-        frame = sys._getframe()  # noqa: SLF001  # the assert statement is a few frames up
+        frame: types.FrameType | None = sys._getframe()  # noqa: SLF001  # the assert statement is a few frames up
         while frame is not None:
             if (
                 frame.f_code.co_name.startswith("test") and "@py_assert0" in frame.f_locals
@@ -189,7 +193,7 @@ class Judging:
                     lines, first = inspect.getsourcelines(frame.f_code)
                     return failure.is_literal_on_the_left(lines[frame.f_lineno - max(first, 1)])
                 return False
-            frame = frame.f_back  # type: ignore[assignment]  # None ends the loop
+            frame = frame.f_back
         return False
 
     @pytest.hookimpl(wrapper=True)

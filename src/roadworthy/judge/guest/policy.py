@@ -8,8 +8,16 @@ from typing import Any
 
 from .describe import META_OPERATORS, OPERATORS
 
-_READABLE = frozenset({"__name__", "__qualname__", "__doc__", "__module__", "__annotations__", "__members__", "__slots__"})
-_OF_FUNCTIONS = frozenset({"__name__", "__qualname__", "__doc__", "__module__", "__annotations__", "__wrapped__", "__signature__"})
+_READABLE = frozenset(
+    f"__{name}__"
+    for name in (
+        "name qualname doc module annotations members slots isabstractmethod wrapped defaults kwdefaults signature "
+        "type_params match_args dataclass_fields dataclass_params set_name notes"
+    ).split()
+)
+_OF_FUNCTIONS = frozenset(
+    {"__name__", "__qualname__", "__doc__", "__module__", "__annotations__", "__wrapped__", "__signature__"}
+)
 _INSIDES = ("gi_", "cr_", "ag_", "tb_", "f_", "co_", "func_")
 _SPECIAL = OPERATORS | META_OPERATORS | {"__repr__", "__hash__"}
 

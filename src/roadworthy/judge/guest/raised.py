@@ -79,11 +79,15 @@ def attributes(error: BaseException) -> dict[str, Any]:
             found[name] = getattr(error, name)
     if isinstance(error, AttributeError | NameError):
         found.pop("obj", None)
+    if isinstance(error, OSError):  # they are not among the arguments
+        found.update({name: value for name in ("filename", "filename2") if (value := getattr(error, name)) is not None})
     return found
 
 
 def pack_returning(error: BaseException, ref: Any, codec: Any) -> list[Any]:
     """Return the code of an exception that goes back to its side, with what became of it here."""
+    if id(error) in codec.packing:
+        return ["xh", ref.id]
     return ["xh", ref.id, *_state(error, codec)]
 
 
@@ -92,17 +96,22 @@ def unpack_returning(code: list[Any], codec: Any) -> BaseException:
     error = codec.lent.get(code[1])
     if not isinstance(error, BaseException):
         raise ValueError("not an exception")
-    _restore(error, code[2:], codec)
+    if len(code) > 2:
+        _restore(error, code[2:], codec)
     return error
 
 
 def _state(error: BaseException, codec: Any) -> list[Any]:
-    return [
-        [[str(name), codec.pack(value)] for name, value in attributes(error).items()],
-        [codec.pack(linked) for linked in (error.__cause__, error.__context__)],
-        error.__suppress_context__,
-        [str(note) for note in getattr(error, "__notes__", ())],
-    ]
+    codec.packing.add(id(error))
+    try:
+        return [
+            [[str(name), codec.pack(value)] for name, value in attributes(error).items()],
+            [codec.pack(linked) for linked in (error.__cause__, error.__context__)],
+            error.__suppress_context__,
+            [str(note) for note in getattr(error, "__notes__", ())],
+        ]
+    finally:
+        codec.packing.discard(id(error))
 
 
 def _restore(error: BaseException, state: list[Any], codec: Any) -> None:
@@ -127,7 +136,13 @@ def pack_exception(error: BaseException, codec: Any) -> list[Any]:
     ref_id, first = codec.lent.lend(error)
     if first:
         codec.undelivered.append(ref_id)
-    arguments = [codec.pack(arg) for arg in error.args]
+    if id(error) in codec.packing:  # raised from a group that holds it: the chain leads back to where it began
+        return ["xb", ref_id]
+    codec.packing.add(id(error))
+    try:
+        arguments = [codec.pack(arg) for arg in error.args]
+    finally:
+        codec.packing.discard(id(error))
     return ["x", ref_id, codec.stand_ins.pack_class(type(error), codec), arguments, *_state(error, codec)]
 
 
@@ -152,6 +167,15 @@ def unpack_exception(code: list[Any], codec: Any) -> BaseException:
         _known[id(codec), ref_id] = origin
     _restore(error, state, codec)
     return error
+
+
+def unpack_begun(code: list[Any], codec: Any) -> BaseException | None:
+    """Return the exception that is being built around this mention of it; None if it has only just begun."""
+    origin = _known.get((id(codec), code[1]))
+    if origin is None or origin.exception is None:
+        return None
+    origin.ref.uses += 1
+    return origin.exception
 
 
 def _make(cls: type[BaseException], args: list[Any]) -> BaseException:

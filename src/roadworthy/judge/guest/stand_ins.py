@@ -9,14 +9,14 @@ import importlib
 import sys
 import types
 import weakref
-from typing import Any
+from typing import Any, ClassVar
 
 from . import functions, mirror, raised, values
 from . import globals as names
 from .codec import Codec
-from .describe import describe_class, describe_function
+from .describe import META_OPERATORS, OPERATORS, describe_class, describe_function
 from .equality import Equality
-from .links import BY_TYPE, KINDS
+from .links import BY_TYPE
 from .value_bases import VALUE_BASES
 
 _NO_SLOTS = frozenset({int, tuple, bytes})
@@ -41,7 +41,6 @@ class StandIns:
     def __init__(self, peer: Any, own: Any) -> None:
         self._peer = peer
         self.is_own = own
-        self._drivers: weakref.WeakKeyDictionary[Any, Any] = weakref.WeakKeyDictionary()
         self._packing: set[int] = set()
         self._twins: dict[int, tuple[type, Any]] = {}  # by identity: a metaclass may make classes unhashable
         self._handed_over: dict[int, type] = {}
@@ -58,15 +57,13 @@ class StandIns:
             return None  # packed with what became of it here
         if isinstance(cls, mirror.RemoteMeta):
             return mirror.instance_ref(obj)
-        if cls is functions.RemoteFunction or cls is functions.RemoteSteps:
+        if cls in _WITH_REF:
             return obj._rw_ref
         if id(obj) in self._twins:
             return self._twins[id(obj)][1]
         if isinstance(obj, mirror.RemoteMeta):
-            info = mirror.info_of(obj)  # type: ignore[arg-type]  # an instance of RemoteMeta is a class
+            info = mirror.info_of(obj)
             return None if info is None else info.ref
-        if cls in _DRIVEN:
-            return self._drivers.get(obj)
         return None
 
     def is_handed_over(self, cls: type) -> bool:
@@ -128,20 +125,27 @@ class StandIns:
         if cls is types.FunctionType:
             return ["F", ref_id, describe_function(obj) if first else None]
         if cls in _DRIVEN:
-            return [_DRIVEN[cls], ref_id, obj.__name__]
+            return [_DRIVEN[cls], ref_id]
         class_code = self.pack_class(cls, codec, of_instance=True)
         hashed = codec.hash_if_key(obj)
-        for kind in KINDS:
-            if isinstance(obj, kind.base):
-                link = codec.links.of(obj)
-                if link is not None:
-                    return ["K", ref_id, class_code, hashed, link.id, kind.tag, None]
-                link = codec.links.make(kind, obj)
-                codec.announce(link)
-                return ["K", ref_id, class_code, hashed, link.id, kind.tag, codec.pack_parts(link)]
+        kind = mirror_kind(cls)
+        if kind is not None:
+            link = codec.links.of(obj)
+            if link is not None:
+                return ["K", ref_id, class_code, hashed, link.id, kind.tag, None]
+            link = codec.links.make(kind, obj)
+            codec.announce(link)
+            return ["K", ref_id, class_code, hashed, link.id, kind.tag, codec.pack_parts(link)]
         for base in VALUE_BASES:
             if isinstance(obj, base):
-                return ["V", ref_id, class_code, hashed, codec.pack(VALUE_BASES[base].plain(obj)), isinstance(obj, enum.Enum)]
+                return [
+                    "V",
+                    ref_id,
+                    class_code,
+                    hashed,
+                    codec.pack(VALUE_BASES[base].plain(obj)),
+                    isinstance(obj, enum.Enum),
+                ]
         return ["r", ref_id, class_code, hashed, isinstance(obj, enum.Enum)]
 
     def _pack_bound(self, method: types.MethodType, codec: Codec) -> Any:
@@ -161,7 +165,7 @@ class StandIns:
             codec.undelivered.append(ref_id)
         return ["F", ref_id, describe_function(kept) if first else None]
 
-    _bound: weakref.WeakValueDictionary[Any, Any] = weakref.WeakValueDictionary()
+    _bound: ClassVar[weakref.WeakValueDictionary[Any, Any]] = weakref.WeakValueDictionary()
 
     def _pack_module(self, module: types.ModuleType, codec: Codec) -> Any:
         name = module.__name__
@@ -221,6 +225,8 @@ class StandIns:
         cls = codec.unpack(class_code)
         known = self._borrow(ref_id, codec)
         if known is not None:
+            if type(hashed) is int:
+                object.__setattr__(known, mirror.HASH, hashed)
             return known
         info = mirror.info_of(cls) if isinstance(cls, mirror.RemoteMeta) else None
         if info is None or (hashed is not None and type(hashed) is not int) or issubclass(cls, BaseException):
@@ -249,7 +255,7 @@ class StandIns:
         if tag == "K":
             if code[6] is None:
                 raise ValueError("a container without its contents")
-            codec.adopt(kind, code[4], obj, code[6])  # type: ignore[arg-type]  # checked above
+            codec.adopt(kind, code[4], obj, code[6])
         return obj
 
     def _unpack_function(self, code: list[Any], codec: Codec) -> Any:
@@ -260,16 +266,13 @@ class StandIns:
         return known
 
     def _unpack_driven(self, code: list[Any], codec: Codec) -> Any:
-        tag, ref_id, name = code
+        tag, ref_id = code
         known = self._borrow(ref_id, codec)
-        if known is not None:
-            return known
-        steps = functions.RemoteSteps(self._peer, codec.borrowed.ref(ref_id))
-        driver: Any = functions.drive(steps) if tag == "g" else self._peer.await_remote(steps)
-        driver.__name__ = str(name)
-        self._drivers[driver] = steps._rw_ref
-        codec.borrowed.keep(ref_id, driver)
-        return driver
+        if known is None:
+            made = functions.RemoteGenerator if tag == "g" else functions.RemoteCoroutine
+            known = made(self._peer, codec.borrowed.ref(ref_id))
+            codec.borrowed.keep(ref_id, known)
+        return known
 
     def _unpack_class(self, code: list[Any], codec: Codec) -> Any:
         known = self._borrow(code[1], codec)
@@ -319,17 +322,18 @@ class StandIns:
         if about["foreign"]:
             real = _loaded(about["module"], about["qualname"])
             if real is not None:
-                namespace["__class__"] = property(lambda _: real)
+                info.real = real
+                namespace["__class__"] = property(_class_of)
                 if hasattr(real, "_asyncio_future_blocking"):  # awaited like any awaitable, not as a future of our loop
                     namespace["_asyncio_future_blocking"] = None
         if virtual:  # their methods count on a `__dict__`; without one the interpreter's garbage collector crashes
             namespace.pop("__slots__", None)
         cls = self._create(about, kept, virtual, namespace)
         for name in about["operators"]:
-            if name in mirror.OPERATORS:
+            if name in OPERATORS:
                 type.__setattr__(cls, name, mirror.forward(cls, name))
         for name in about["blocked"]:
-            if name in mirror.OPERATORS:
+            if name in OPERATORS:
                 type.__setattr__(cls, name, None)
         if kept == (object,) and "__init__" not in members:
             type.__setattr__(cls, "__init__", mirror.forward(cls, "__init__"))
@@ -351,9 +355,14 @@ class StandIns:
         name = str(about["name"])
         for bases, seen in ((kept, virtual), (kept, ()), (kept[:1], ()), ((object,), ())):
             try:
-                return metaclass(name, bases, {**namespace, mirror.VIRTUAL: seen})
+                made = metaclass(name, bases, {**namespace, mirror.VIRTUAL: seen})
             except TypeError as error:
                 failure = error
+                continue
+            for base in virtual:
+                if base not in seen and isinstance(base, abc.ABCMeta):
+                    base.register(made)
+            return made
         raise ValueError("a class that cannot be made") from failure
 
     @staticmethod
@@ -367,12 +376,13 @@ class StandIns:
                 del root[name]
         namespace.update(root)
         if not fixed_size:
-            namespace["__slots__"] = (mirror.REF, mirror.HASH, "__weakref__")
+            weak = () if any(base.__weakrefoffset__ for base in kept) else ("__weakref__",)
+            namespace["__slots__"] = (mirror.REF, mirror.HASH, *weak)
 
     def _members(self, members: dict[str, str]) -> dict[str, Any]:
         made: dict[str, Any] = {}
         for name, kind in members.items():
-            if name in mirror.OPERATORS or name in _NOT_MEMBERS or (name[:2] == "__" and kind[0] != "f"):
+            if name in OPERATORS or name in _NOT_MEMBERS or (name[:2] == "__" and kind[0] != "f"):
                 continue
             if kind[0] == "f":
                 made[name] = functions.RemoteMethod(self._peer, object, name, abstract=kind.endswith("!"))
@@ -387,7 +397,7 @@ class StandIns:
         for base in kept:
             if issubclass(type(base), known):
                 known = type(base)
-        operators = {name: mirror.forward_meta(name) for name in about["meta"] if name in mirror.META_OPERATORS}
+        operators = {name: mirror.forward_meta(name) for name in about["meta"] if name in META_OPERATORS}
         if all(name in vars(above) for name in operators for above in known.__mro__[:1]):
             return known
         return type(str(about["metaclass"]), (known,), operators)
@@ -407,7 +417,9 @@ class StandIns:
         type.__setattr__(derived, mirror.INFO, info)
         codec.borrowed.keep(ref_id, derived, for_ever=True)
 
-    def derive_here(self, name: str, bases: tuple[type, ...], namespace: dict[str, Any], kwargs: dict[str, Any]) -> type:
+    def derive_here(
+        self, name: str, bases: tuple[type, ...], namespace: dict[str, Any], kwargs: dict[str, Any]
+    ) -> type:
         """Make a class of this side for a class statement whose bases include stand-ins for the checks' classes."""
         real = tuple(self._twin(base) if isinstance(base, mirror.RemoteMeta) else base for base in bases)
         return types.new_class(name, real, kwargs, lambda into: into.update(namespace))
@@ -438,7 +450,7 @@ class StandIns:
         assert info is not None
         if not info.pure:
             type.__setattr__(cls, name, value)
-        elif name in mirror.OPERATORS:
+        elif name in OPERATORS:
             type.__setattr__(cls, name, mirror.forward(cls, name))
         elif info.members.get(name, "d")[0] == "f":
             info.members[name] = "d"
@@ -483,7 +495,9 @@ def _sort_bases(bases: list[type]) -> tuple[tuple[type, ...], tuple[type, ...]]:
     """Return the bases that a stand-in class really derives from, and those that only `isinstance` should find."""
     kept: list[type] = []
     virtual: list[type] = []
-    for base in bases:
+    for given in bases:
+        info = mirror.info_of(given) if isinstance(given, mirror.RemoteMeta) else None
+        base = given if info is None or info.real is None else info.real
         if isinstance(base, mirror.RemoteMeta) or base in _LOCAL_BASES or issubclass(base, BaseException):
             kept.append(base)
             continue
@@ -507,6 +521,13 @@ def _loaded(module: Any, qualname: Any) -> type | None:
     return found
 
 
+def _class_of(obj: Any) -> type:
+    """Return the class that an instance of a library's class seems to have; a subclass's instance has its own."""
+    cls = type(obj)
+    info = mirror.info_of(cls)
+    return cls if info is None or info.real is None else info.real
+
+
 def _about(described: Any) -> dict[str, Any] | None:
     if described is None:
         return None  # described before, but that stand-in is gone: asked for again when it matters
@@ -519,6 +540,7 @@ def _describe_nothing() -> None: ...
 
 
 _ABOUT_KEYS = describe_function(_describe_nothing).keys()
+_WITH_REF = frozenset({functions.RemoteFunction, functions.RemoteGenerator, functions.RemoteCoroutine})
 _DRIVEN = {types.GeneratorType: "g", types.CoroutineType: "co"}
 
 
@@ -574,6 +596,7 @@ _UNPACK: dict[str, Any] = {
     "co": StandIns._unpack_driven,
     "x": lambda _, code, codec: raised.unpack_exception(code, codec),
     "xh": lambda _, code, codec: raised.unpack_returning(code, codec),
+    "xb": lambda _, code, codec: raised.unpack_begun(code, codec),
     "ua": _unpack_class_member,
     "raw": _unpack_class_member,
     "M": _unpack_module,

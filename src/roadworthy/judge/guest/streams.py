@@ -172,7 +172,11 @@ class Receiver:
     @staticmethod
     def stdin(how: str, size: int | None) -> str:
         """Read from the check's `sys.stdin`."""
-        return sys.stdin.read(size) if how == "read" else sys.stdin.readline(-1 if size is None else size)
+        return (
+            sys.stdin.read(-1 if size is None else size)
+            if how == "read"
+            else sys.stdin.readline(-1 if size is None else size)
+        )
 
     @staticmethod
     def ask(prompt: str) -> str:

@@ -59,6 +59,6 @@ def show_all_tasks(peer: Any) -> None:
         tasks = all_tasks(loop) - peer.loops.tasks_of_requests()
         if loop is None or peer.loops.is_current(loop):
             tasks.update(peer.request("tasks"))
-        return tasks
+        return set(tasks)
 
     asyncio.all_tasks = all_tasks_of_both

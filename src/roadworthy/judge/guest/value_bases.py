@@ -24,7 +24,7 @@ class ValueBase:
 
 
 def _new(base: type) -> Callable[[type, Any], Any]:
-    return lambda cls, value: base.__new__(cls, value)
+    return base.__new__
 
 
 def _of(*names: str, base: type) -> ValueBase:
@@ -37,7 +37,7 @@ def _of(*names: str, base: type) -> ValueBase:
 
 
 def _make_fraction(cls: type, value: fractions.Fraction) -> Any:
-    made = object.__new__(cls)
+    made: Any = object.__new__(cls)
     object.__setattr__(made, "_numerator", value.numerator)
     object.__setattr__(made, "_denominator", value.denominator)
     return made
@@ -56,7 +56,7 @@ VALUE_BASES: dict[type, ValueBase] = {
     frozenset: ValueBase(lambda obj: frozenset(frozenset.__iter__(obj)), _new(frozenset)),
     decimal.Decimal: ValueBase(
         lambda obj: decimal.Decimal(decimal.Decimal.__str__(obj)),
-        lambda cls, value: decimal.Decimal.__new__(cls, value),
+        decimal.Decimal.__new__,
     ),
     fractions.Fraction: ValueBase(lambda obj: fractions.Fraction(obj._numerator, obj._denominator), _make_fraction),
     datetime.datetime: _of(*_DATE, *_TIME, base=datetime.datetime),

@@ -50,7 +50,8 @@ def _pack_datetime(value: Any, enc: Code) -> list[Any]:
 
 def _build_datetime(parts: list[Any], dec: Code) -> datetime.datetime:
     *numbers, zone, fold = parts
-    return datetime.datetime(*numbers, tzinfo=_zone(dec(zone)), fold=fold)
+    made = datetime.datetime(*numbers, tzinfo=_zone(dec(zone)))  # type: ignore[misc]  # seven numbers at most
+    return made.replace(fold=fold)
 
 
 def _pack_time(value: Any, enc: Code) -> list[Any]:
@@ -59,7 +60,7 @@ def _pack_time(value: Any, enc: Code) -> list[Any]:
 
 def _build_time(parts: list[Any], dec: Code) -> datetime.time:
     *numbers, zone, fold = parts
-    return datetime.time(*numbers, tzinfo=_zone(dec(zone)), fold=fold)
+    return datetime.time(*numbers, tzinfo=_zone(dec(zone))).replace(fold=fold)  # type: ignore[misc]  # four at most
 
 
 def _zone(zone: Any) -> Any:

@@ -7,6 +7,8 @@ import warnings
 from pathlib import Path
 from typing import Any
 
+from .callers import ELSEWHERE
+
 _RECORD_LEFT_OUT = frozenset({"exc_info", "process", "processName", "thread", "threadName", "taskName"})
 _HERE = str(Path(__file__).parent)
 
@@ -33,8 +35,9 @@ class FromSubject:
         warnings._showwarnmsg_impl = self._warn  # type: ignore[attr-defined]  # noqa: SLF001  # below catch_warnings
 
     def _warn(self, message: Any) -> None:
-        ours = str(message.filename).startswith(_HERE)  # `stacklevel` leads to the check's own line
-        self._peer.request("warn", message.message, "" if ours else str(message.filename), int(message.lineno))
+        file = str(message.filename)
+        ours = file == ELSEWHERE or file.startswith(_HERE)  # `stacklevel` leads to the check's own line
+        self._peer.request("warn", message.message, "" if ours else file, int(message.lineno))
 
     def look_for_logging(self) -> None:
         """Forward log records once the learner's code uses logging."""
@@ -49,7 +52,7 @@ class FromSubject:
             handle(logger, record) if logger.hasHandlers() else None
             forward(record)
 
-        logging.Logger.callHandlers = call_handlers  # type: ignore[method-assign]
+        logging.Logger.callHandlers = call_handlers  # type: ignore[method-assign, assignment]
         for name, level in self._levels.items():
             self.set_level(name, level)
 
@@ -105,7 +108,7 @@ class InChecker:
             disable(level)
             peer.notify("log_disable", level)
 
-        logging.Logger.setLevel = telling  # type: ignore[method-assign]
+        logging.Logger.setLevel = telling  # type: ignore[method-assign, assignment]
         logging.disable = telling_disable
 
     @staticmethod
