@@ -3,7 +3,7 @@
 /ws          WebSocket: first the headers of the handshake, as JSON, then an echo of each message
 /events      server-sent events: "one" at once, "two" after somebody has posted to /go
 /api/slow    answers after a minute
-a POST       is printed, with its id (header X-Id); one with the header X-Crash ends the service
+a POST       is noted by its header X-Id in posted-PORT.txt; with the header X-Crash the service dies of it
 all else     JSON about the request
 """
 
@@ -13,6 +13,7 @@ import os
 import sys
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 
 from websockets.frames import Frame, Opcode
 from websockets.protocol import Protocol, Side
@@ -42,6 +43,8 @@ class ChatService(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         """Take in what is posted."""
         body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
+        with Path(f"posted-{self.server.server_port}.txt").open("a", encoding="utf-8") as notes:
+            print(self.headers.get("X-Id"), file=notes)
         if "X-Crash" in self.headers:
             os._exit(1)
         if self.path == "/go":
