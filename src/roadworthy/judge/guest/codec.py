@@ -49,7 +49,7 @@ class Codec:
         self.links = Links(0 if side == "checker" else 1)
         self.stand_ins = stand_ins
         self.decoding: int = 0  # ident of the thread that decodes: stand-ins answer it without asking
-        self.packing: set[int] = set()  # ids of the exceptions whose code is being made, against going round in circles
+        self.told: set[int] = set()  # ids of the exceptions that the message being made tells of already
         self.graveyard: list[Any] = []  # what the other side released, to die outside all locks
         self.originals: dict[tuple[int, str], list[Any]] = {}  # what a check has patched in a class of ours
         self._confirm: list[int] = []
@@ -103,6 +103,7 @@ class Codec:
         """Start a message: from here on `roll_back` undoes what packing it announced."""
         self._new_links.clear()
         self.undelivered.clear()
+        self.told.clear()
         self._depth = self._as_key = 0
 
     def roll_back(self) -> None:

@@ -7,6 +7,8 @@ import types
 from collections.abc import Coroutine
 from typing import Any
 
+from .mirror import revive_if_referred_to
+
 _CODE_FLAGS = inspect.CO_COROUTINE | inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
 
 
@@ -211,7 +213,7 @@ class RemoteGenerator:
         self._rw_peer = peer
         self._rw_ref = ref
 
-    @property
+    @property  # type: ignore[misc]  # what it stands for decides
     def __class__(self) -> Any:
         return types.GeneratorType
 
@@ -251,7 +253,7 @@ class RemoteCoroutine:
         self._rw_ref = ref
         self._rw_inner: Any = None
 
-    @property
+    @property  # type: ignore[misc]  # what it stands for decides
     def __class__(self) -> Any:
         return types.CoroutineType
 

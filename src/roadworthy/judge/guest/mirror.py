@@ -12,6 +12,7 @@ import copy
 import dataclasses
 import sys
 import types
+import weakref
 from collections.abc import Callable
 from typing import Any
 
@@ -266,6 +267,17 @@ def _reduce_ex(self: Any, protocol: Any) -> Any:
     return _rebuild, (_peer(self).request("pickle", self, int(protocol)),)
 
 
+def revive_if_referred_to(self: Any) -> None:
+    """Keep a stand-in alive, when it is about to die, for as long as the real object lives elsewhere.
+
+    Only if somebody refers to it weakly: nobody else could tell.
+    """
+    if weakref.getweakrefcount(self) > 1:  # one of them is the channel's own
+        ref = object.__getattribute__(self, REF)
+        peer = _peer(self) if isinstance(type(self), RemoteMeta) else object.__getattribute__(self, "_rw_peer")
+        peer.stand_ins.revive(self, ref)
+
+
 def _hash(self: Any) -> int:
     try:
         return object.__getattribute__(self, HASH)  # type: ignore[no-any-return]  # set from an integer only
@@ -305,6 +317,7 @@ ROOT: dict[str, Any] = {
     "__deepcopy__": _deepcopy,
     "__reduce_ex__": _reduce_ex,
     "__reduce__": lambda self: _reduce_ex(self, 2),
+    "__del__": revive_if_referred_to,
     "__hash__": _hash,
     "__bool__": _bool,
 }

@@ -48,11 +48,11 @@ class Operations:
             "signature": self._signature,
         }
         self._table.update(copy=copy.copy, deepcopy=copy.deepcopy, isinstance=isinstance, issubclass=issubclass)
-        self._table["super_get"] = self._super_get
+        self._table.update(super_get=self._super_get, weaken=self._weaken)
         if peer.side == "subject":
             self._table.update(tasks=lambda: tasks_here(peer.loops.tasks_of_requests()))
             self._table.update(equal=self._equal, pickle=pickle.dumps, unpickle=pickle.loads, subclass=self._subclass)
-        self._notices: dict[str, Operation] = {}
+        self._notices: dict[str, Operation] = {"died": peer.stand_ins.forget}
 
     def add(self, **operations: Operation) -> None:
         """Add operations that are answered."""
@@ -158,6 +158,10 @@ class Operations:
 
     def _signature(self, function: Any) -> Any:
         return functions.describe_signature(function)
+
+    def _weaken(self, ref_id: int, uses: int) -> bool:
+        peer = self._peer
+        return bool(peer.codec.lent.weaken(ref_id, uses, lambda: peer.notify("died", ref_id)))
 
     # --- of the subject only
 

@@ -18,7 +18,7 @@ from .loops import Loops
 from .mailroom import Box, Mailroom
 from .operations import Operations
 from .stand_ins import StandIns
-from .wire import ClosedError, ProtocolError, Wire
+from .wire import ClosedError, NotNowError, ProtocolError, Wire
 
 _STACK = 384 * 1024
 """Bytes of stack of a thread that serves one of the other side's: a check may start a thousand, and stacks count as memory."""
@@ -52,10 +52,6 @@ class Message:
     ) -> None:
         self.kind, self.tid, self.call, self.loop = kind, tid, call, loop
         self.name, self.args, self.frames, self.caller = name, args, frames, caller
-
-
-class NotNowError(AttributeError):
-    """The other side cannot be asked now; whoever only probes for an attribute takes it for missing."""
 
 
 class _Thread(threading.local):

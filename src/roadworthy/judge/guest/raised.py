@@ -86,8 +86,9 @@ def attributes(error: BaseException) -> dict[str, Any]:
 
 def pack_returning(error: BaseException, ref: Any, codec: Any) -> list[Any]:
     """Return the code of an exception that goes back to its side, with what became of it here."""
-    if id(error) in codec.packing:
+    if id(error) in codec.told:
         return ["xh", ref.id]
+    codec.told.add(id(error))
     return ["xh", ref.id, *_state(error, codec)]
 
 
@@ -102,16 +103,12 @@ def unpack_returning(code: list[Any], codec: Any) -> BaseException:
 
 
 def _state(error: BaseException, codec: Any) -> list[Any]:
-    codec.packing.add(id(error))
-    try:
-        return [
-            [[str(name), codec.pack(value)] for name, value in attributes(error).items()],
-            [codec.pack(linked) for linked in (error.__cause__, error.__context__)],
-            error.__suppress_context__,
-            [str(note) for note in getattr(error, "__notes__", ())],
-        ]
-    finally:
-        codec.packing.discard(id(error))
+    return [
+        [[str(name), codec.pack(value)] for name, value in attributes(error).items()],
+        [codec.pack(linked) for linked in (error.__cause__, error.__context__)],
+        error.__suppress_context__,
+        [str(note) for note in getattr(error, "__notes__", ())],
+    ]
 
 
 def _restore(error: BaseException, state: list[Any], codec: Any) -> None:
@@ -136,13 +133,10 @@ def pack_exception(error: BaseException, codec: Any) -> list[Any]:
     ref_id, first = codec.lent.lend(error)
     if first:
         codec.undelivered.append(ref_id)
-    if id(error) in codec.packing:  # raised from a group that holds it: the chain leads back to where it began
+    if id(error) in codec.told:  # chains of causes meet, and a group's may lead back to where they began
         return ["xb", ref_id]
-    codec.packing.add(id(error))
-    try:
-        arguments = [codec.pack(arg) for arg in error.args]
-    finally:
-        codec.packing.discard(id(error))
+    codec.told.add(id(error))
+    arguments = [codec.pack(arg) for arg in error.args]
     return ["x", ref_id, codec.stand_ins.pack_class(type(error), codec), arguments, *_state(error, codec)]
 
 
@@ -170,7 +164,7 @@ def unpack_exception(code: list[Any], codec: Any) -> BaseException:
 
 
 def unpack_begun(code: list[Any], codec: Any) -> BaseException | None:
-    """Return the exception that is being built around this mention of it; None if it has only just begun."""
+    """Return an exception that the same message tells of elsewhere; None if that has only just begun."""
     origin = _known.get((id(codec), code[1]))
     if origin is None or origin.exception is None:
         return None

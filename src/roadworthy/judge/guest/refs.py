@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 import weakref
+from collections.abc import Callable
 from typing import Any
 
 
@@ -38,6 +39,7 @@ class Lent:
         self._objects: dict[int, Any] = {}
         self._counts: dict[int, int] = {}
         self._of: dict[int, int] = {}
+        self._weak: dict[int, weakref.ref[Any]] = {}
 
     def __len__(self) -> int:
         return len(self._objects)
@@ -45,6 +47,9 @@ class Lent:
     def lend(self, obj: Any) -> tuple[int, bool]:
         """Return the object's id and whether it is lent for the first time; count one more use."""
         known = self._of.get(id(obj))
+        if known is not None and known in self._weak:
+            del self._weak[known]
+            self._objects[known] = obj
         if known is not None:
             self._counts[known] += 1
             return known, False
@@ -56,9 +61,41 @@ class Lent:
 
     def get(self, ref_id: Any) -> Any:
         """Return a lent object; raises ValueError for an id that is not lent."""
-        if type(ref_id) is not int or ref_id not in self._objects:
-            raise ValueError("an unknown object")
-        return self._objects[ref_id]
+        if type(ref_id) is int:
+            if ref_id in self._objects:
+                return self._objects[ref_id]
+            weak = self._weak.get(ref_id)
+            obj = None if weak is None else weak()
+            if obj is not None:
+                return obj
+        raise ValueError("an unknown object")
+
+    def weaken(self, ref_id: int, uses: int, died: Callable[[], None]) -> bool:
+        """Hold an object only weakly from now on, since the other side does; return whether it still lives.
+
+        Args:
+            ref_id: Its id.
+            uses: How often the other side got it; if it is under way once more, nothing changes.
+            died: Called when it dies later.
+        """
+        if ref_id not in self._objects or self._counts[ref_id] != uses:
+            return True
+        obj = self._objects[ref_id]
+        key = id(obj)
+
+        def gone(_: Any) -> None:
+            self._weak.pop(ref_id, None)
+            self._counts.pop(ref_id, None)
+            self._of.pop(key, None)
+            died()
+
+        try:
+            self._weak[ref_id] = weakref.ref(obj, gone)
+        except TypeError:
+            return False
+        del self._objects[ref_id]
+        del obj
+        return ref_id in self._weak
 
     def release(self, ref_id: int, uses: int) -> Any:
         """Count uses back; return the object when that was the last, so that the caller decides when it dies."""
@@ -68,6 +105,9 @@ class Lent:
             return None
         obj = self._objects.pop(ref_id, None)
         self._counts.pop(ref_id, None)
+        weak = self._weak.pop(ref_id, None)
+        if weak is not None:
+            obj = weak()
         self._of.pop(id(obj), None)
         return obj
 

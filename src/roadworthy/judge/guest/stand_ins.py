@@ -18,6 +18,7 @@ from .describe import META_OPERATORS, OPERATORS, describe_class, describe_functi
 from .equality import Equality
 from .links import BY_TYPE
 from .value_bases import VALUE_BASES
+from .wire import ClosedError, NotNowError
 
 _NO_SLOTS = frozenset({int, tuple, bytes})
 """Types of variable size: their subclasses can have neither slots nor weak references."""
@@ -41,7 +42,7 @@ class StandIns:
     def __init__(self, peer: Any, own: Any) -> None:
         self._peer = peer
         self.is_own = own
-        self._packing: set[int] = set()
+        self._revived: dict[int, Any] = {}
         self._twins: dict[int, tuple[type, Any]] = {}  # by identity: a metaclass may make classes unhashable
         self._handed_over: dict[int, type] = {}
         self._equality = Equality(peer)
@@ -81,16 +82,10 @@ class StandIns:
         """Return the code of an object that is neither plain nor a container nor a stand-in."""
         cls = type(obj)
         if isinstance(obj, BaseException):
-            if id(obj) in self._packing:
-                return None  # a chain of causes that bites its tail
-            self._packing.add(id(obj))
-            try:
-                ref = self._exception_ref(obj)
-                if ref is not None:
-                    return raised.pack_returning(obj, ref, codec)
-                return raised.pack_exception(obj, codec)
-            finally:
-                self._packing.discard(id(obj))
+            ref = self._exception_ref(obj)
+            if ref is not None:
+                return raised.pack_returning(obj, ref, codec)
+            return raised.pack_exception(obj, codec)
         if isinstance(obj, type):
             self._handed_over[id(obj)] = obj
             return self.pack_class(obj, codec)
@@ -443,6 +438,19 @@ class StandIns:
         twin = type(bases[0])(stand_in.__name__, bases, namespace)
         self._twins[id(twin)] = (twin, info.ref)
         return twin
+
+    def revive(self, stand_in: Any, ref: Any) -> None:
+        """Keep a dying stand-in, to which somebody refers weakly, if the real object lives on."""
+        try:
+            if self._peer.request("weaken", ref.id, ref.uses):
+                self._revived[ref.id] = stand_in
+                self._peer.codec.borrowed.keep(ref.id, stand_in)
+        except (NotNowError, ClosedError):
+            return
+
+    def forget(self, ref_id: int) -> None:
+        """Let a revived stand-in go: the real object has died."""
+        self._revived.pop(ref_id, None)
 
     def class_changed(self, cls: type, name: str, value: Any) -> None:
         """Bring a stand-in class up to date after an attribute of the real one was set."""

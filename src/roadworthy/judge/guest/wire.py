@@ -24,6 +24,10 @@ class ProtocolError(Exception):
     """The other side sent something that is not a message of this protocol."""
 
 
+class NotNowError(AttributeError):
+    """The other side cannot be asked now; whoever only probes for an attribute takes it for missing."""
+
+
 class Wire:
     """A stream socket that carries JSON arrays; neither method locks.
 
