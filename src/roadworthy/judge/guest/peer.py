@@ -112,6 +112,7 @@ class Peer:
         self._tables = threading.RLock()  # the codec's; never held while the socket is waited for, or both sides might
         self._writers = 0
         self.overdue: BaseException | None = None  # raised in the main thread as soon as it comes out of a request
+        self._waiting: dict[int, Message | None] = {}
         self._deferred: deque[Any] = deque()
         self.stray_frames: Any = []  # of an error that nobody waited for any more: where time ran out
         self._thread = _Thread()
@@ -238,14 +239,20 @@ class Peer:
         call = next(self._calls)
         self.loops.attach(box)
         self._send("q", box.tid, call, name, args)
-        while True:
-            message = self.take(box)
-            if message.kind == "a" and message.call == call:
-                if self.overdue is not None and box.tid == "m":
-                    overdue, self.overdue = self.overdue, None
-                    raise overdue
-                return self._answer(message)
-            self._handle(message)
+        self._waiting[call] = None
+        try:
+            while (answer := self._waiting[call]) is None:
+                message = self.take(box)
+                if message.kind == "a" and message.call == call:
+                    answer = message
+                    break
+                self._handle(message)
+        finally:
+            del self._waiting[call]
+        if self.overdue is not None and box.tid == "m":
+            overdue, self.overdue = self.overdue, None
+            raise overdue
+        return self._answer(answer)
 
     async def request_async(self, name: str, *args: Any) -> Any:
         """Carry out an operation on the other side while this side's event loop goes on."""
@@ -295,7 +302,9 @@ class Peer:
         elif message.kind == "q":
             self.serve(message)
         elif message.kind == "a":
-            if not self.loops.answered(message) and message.name == "error":
+            if message.call in self._waiting:
+                self._waiting[message.call] = message  # for a request further down this thread's stack
+            elif not self.loops.answered(message) and message.name == "error":
                 self.stray_frames = message.frames or []
         elif message.kind == "x":
             self.loops.cancel(message)
@@ -326,6 +335,7 @@ class Peer:
         except BaseException as error:  # whatever it is, it is for the asker
             self.answer_error(message, error)
         else:
+            message.args.clear()  # what dies with the arguments dies while the asker still waits
             self.answer(message, result)
         finally:
             if thread.depth > 2:
