@@ -49,6 +49,11 @@ def write_all(folder: Path, files: Mapping[str, str | bytes]) -> None:
 
 @pytest.fixture
 def submit(tmp_path: Path) -> Submit:
+    """See `submitter`."""
+    return submitter(tmp_path)
+
+
+def submitter(folder: Path) -> Submit:
     """Return `submit(files, checks, **limits)`: both are texts or name -> text; a text alone is learner.py, test_it.py.
 
     `starter` gives the lab's own files beside those the learner writes; `seed`, `on_event` and `cancel` go to `judge`.
@@ -66,7 +71,7 @@ def submit(tmp_path: Path) -> Submit:
         **limits: Any,
     ) -> Verdict:
         files = {"learner.py": files} if isinstance(files, str) else files
-        root = tmp_path / f"lab-{next(numbers)}"
+        root = folder / f"lab-{next(numbers)}"
         for part in ("starter", "checks", "work"):
             (root / part).mkdir(parents=True)
         write_all(root / "starter", {"learner.py": "", **(starter or {})})

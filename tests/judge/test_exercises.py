@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from tests.judge.conftest import make_lab, told
 
 from roadworthy.judge import judge
 from roadworthy.labs import Outcome, Verdict
-from tests.judge.conftest import make_lab, told
 
 FOLDER = Path(__file__).parent / "exercises"
 EXERCISES = sorted(path.name for path in FOLDER.iterdir() if (path / f"{path.name}_test.py").exists())
