@@ -36,6 +36,10 @@ class RemoteFunction:
         object.__setattr__(self, "_rw_ref", ref)
         object.__setattr__(self, "_rw_about", about)
 
+    def __del__(self) -> None:
+        if self._rw_ref is not None:
+            revive_if_referred_to(self)
+
     def __call__(self, /, *args: Any, **kwargs: Any) -> Any:
         """Call it, where it is."""
         if self._about["kind"] == "a":

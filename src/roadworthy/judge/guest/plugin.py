@@ -170,10 +170,11 @@ class Judging:
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(self, item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
         """Keep the exception of each phase."""
+        error = None if call.excinfo is None else call.excinfo.value  # pytest replaces unittest.SkipTest by its own
         report = yield
         self._reports.append(report)
-        if call.excinfo is not None and not report.passed:
-            self._errors.append((item, call.excinfo.value, report.when))
+        if error is not None and not report.passed:
+            self._errors.append((item, error, report.when))
         return report
 
     def pytest_assertrepr_compare(self, config: pytest.Config, op: str, left: Any, right: Any) -> None:

@@ -9,11 +9,26 @@ from typing import Any
 from .describe import META_OPERATORS, OPERATORS
 
 _READABLE = frozenset(
-    f"__{name}__"
-    for name in (
-        "name qualname doc module annotations members slots isabstractmethod wrapped defaults kwdefaults signature "
-        "type_params match_args dataclass_fields dataclass_params set_name notes"
-    ).split()
+    {
+        "__name__",
+        "__qualname__",
+        "__doc__",
+        "__module__",
+        "__annotations__",
+        "__members__",
+        "__slots__",
+        "__isabstractmethod__",
+        "__wrapped__",
+        "__defaults__",
+        "__kwdefaults__",
+        "__signature__",
+        "__type_params__",
+        "__match_args__",
+        "__dataclass_fields__",
+        "__dataclass_params__",
+        "__set_name__",
+        "__notes__",
+    }
 )
 _OF_FUNCTIONS = frozenset(
     {"__name__", "__qualname__", "__doc__", "__module__", "__annotations__", "__wrapped__", "__signature__"}

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import abc
-import array
 import enum
 import importlib
 import sys
@@ -11,23 +9,17 @@ import types
 import weakref
 from typing import Any, ClassVar
 
-from . import functions, mirror, raised, values
+from . import functions, mirror, raised
 from . import globals as names
+from .classes import LOCAL_BASES, ClassMaker
 from .codec import Codec
-from .describe import META_OPERATORS, OPERATORS, describe_class, describe_function
+from .deriving import Deriving
+from .describe import describe_class, describe_function
 from .equality import Equality
 from .links import BY_TYPE
 from .value_bases import VALUE_BASES
 from .wire import ClosedError, NotNowError
 
-_NO_SLOTS = frozenset({int, tuple, bytes})
-"""Types of variable size: their subclasses can have neither slots nor weak references."""
-_BUILTIN_EXCEPTIONS = frozenset(
-    cls for cls in vars(__import__("builtins")).values() if isinstance(cls, type) and issubclass(cls, BaseException)
-)
-_LOCAL_BASES = frozenset({*VALUE_BASES, *BY_TYPE, *_BUILTIN_EXCEPTIONS, dict, array.array})
-_NOT_HANDED_OVER = frozenset({"__module__", "__qualname__", "__classcell__", "__slots__", "__dict__", "__weakref__"})
-_NOT_MEMBERS = frozenset({"__new__", "__getattribute__", "__getattr__", "__setattr__", "__delattr__", "__del__"})
 _NO_CROSSING = (types.FrameType, types.CodeType, types.CellType)
 
 
@@ -43,7 +35,12 @@ class StandIns:
         self._peer = peer
         self.is_own = own
         self._revived: dict[int, Any] = {}
-        self._twins: dict[int, tuple[type, Any]] = {}  # by identity: a metaclass may make classes unhashable
+        self._classes = ClassMaker(peer)
+        self._deriving = Deriving(peer)
+        self.derive = self._deriving.derive
+        self.derive_here = self._deriving.derive_here
+        self.class_changed = self._deriving.class_changed
+        self.method = self._deriving.method
         self._handed_over: dict[int, type] = {}
         self._equality = Equality(peer)
         self.equal = self._equality.equal
@@ -60,8 +57,9 @@ class StandIns:
             return mirror.instance_ref(obj)
         if cls in _WITH_REF:
             return obj._rw_ref
-        if id(obj) in self._twins:
-            return self._twins[id(obj)][1]
+        twin = self._deriving.ref_of_twin(obj)
+        if twin is not None:
+            return twin
         if isinstance(obj, mirror.RemoteMeta):
             info = mirror.info_of(obj)
             return None if info is None else info.ref
@@ -183,10 +181,10 @@ class StandIns:
         if not first:
             return ["C", ref_id]
         codec.undelivered.append(ref_id)
-        about = describe_class(cls, _LOCAL_BASES, foreign=not own)
+        about = describe_class(cls, LOCAL_BASES, foreign=not own)
         bases = [self.pack_class(base, codec) for base in cls.__bases__] if own else []
         if not own:
-            bases = [self.pack_class(base, codec) for base in cls.__mro__ if base in _LOCAL_BASES][:1]
+            bases = [self.pack_class(base, codec) for base in cls.__mro__ if base in LOCAL_BASES][:1]
         return ["C", ref_id, about, bases]
 
     def _class_by_name(self, cls: type, codec: Codec) -> list[Any] | None:
@@ -277,167 +275,12 @@ class StandIns:
         bases = [codec.unpack(base) for base in base_codes]
         if not all(isinstance(base, type) for base in bases):
             raise ValueError("bases that are no classes")
-        cls = self._same_error_here(about, bases) or self._make_class(codec.borrowed.ref(ref_id), about, bases)
+        known = self._classes.same_error_here(about, bases)
+        cls = known or self._classes.make(codec.borrowed.ref(ref_id), about, bases)
         codec.borrowed.keep(ref_id, cls, for_ever=True)
         return cls
 
-    @staticmethod
-    def _same_error_here(about: dict[str, Any], bases: list[type]) -> type | None:
-        """Return a library's exception class as this side has it, so that `except` and `raises` find it."""
-        if not about["foreign"] or not any(issubclass(base, BaseException) for base in bases):
-            return None
-        try:
-            return names.resolve(about["module"], about["qualname"], trusted=False)  # type: ignore[no-any-return]  # a class, else it raises
-        except ValueError:
-            return None
-
-    def _make_class(self, ref: Any, about: dict[str, Any], bases: list[type]) -> type:
-        kept, virtual = _sort_bases(bases)
-        members = {str(name): str(kind) for name, kind in about["members"].items()}
-        info = mirror.ClassInfo(self._peer, ref, members, pure=True, asks=bool(about["asks"]))
-        info.is_metaclass = bool(about["is_metaclass"])
-        is_error = any(issubclass(base, BaseException) for base in kept)
-        fixed_size = any(base in _NO_SLOTS for base in kept for base in base.__mro__)
-        info.weakrefable = not (fixed_size or is_error)
-        namespace: dict[str, Any] = {
-            mirror.INFO: info,
-            "__module__": about["module"],
-            "__doc__": about["doc"],
-            "__qualname__": str(about["qualname"]),
-        }
-        if not any(isinstance(base, mirror.RemoteMeta) for base in kept):
-            self._add_root(namespace, kept, is_error=is_error, fixed_size=fixed_size)
-        elif not is_error:
-            namespace["__slots__"] = ()
-        namespace.update(self._members(members))
-        if about["fields"] is not None:
-            namespace["__dataclass_fields__"] = mirror.dataclass_fields(about["fields"])
-        if about["match"]:
-            namespace["__match_args__"] = tuple(map(str, about["match"]))
-        if about["foreign"]:
-            real = _loaded(about["module"], about["qualname"])
-            if real is not None:
-                info.real = real
-                namespace["__class__"] = property(_class_of)
-                if hasattr(real, "_asyncio_future_blocking"):  # awaited like any awaitable, not as a future of our loop
-                    namespace["_asyncio_future_blocking"] = None
-        if virtual:  # their methods count on a `__dict__`; without one the interpreter's garbage collector crashes
-            namespace.pop("__slots__", None)
-        cls = self._create(about, kept, virtual, namespace)
-        for name in about["operators"]:
-            if name in OPERATORS:
-                type.__setattr__(cls, name, mirror.forward(cls, name))
-        for name in about["blocked"]:
-            if name in OPERATORS:
-                type.__setattr__(cls, name, None)
-        if kept == (object,) and "__init__" not in members:
-            type.__setattr__(cls, "__init__", mirror.forward(cls, "__init__"))
-        for module, qualname in about["abcs"]:
-            abstract = names.look_up(str(module), str(qualname)) if module in names.ABC_MODULES else None
-            if isinstance(abstract, abc.ABCMeta) and not isinstance(abstract, mirror.RemoteMeta):
-                abstract.register(cls)
-        for name in members:
-            member = type.__getattribute__(cls, "__dict__").get(name)
-            if type(member) in (functions.RemoteMethod, functions.RemoteMember):
-                member.set_owner(cls)
-        return cls  # type: ignore[no-any-return]  # made by a metaclass of ours
-
-    def _create(
-        self, about: dict[str, Any], kept: tuple[type, ...], virtual: tuple[type, ...], namespace: dict[str, Any]
-    ) -> Any:
-        """Make the class; without the bases that cannot be had together in the way instances are laid out here."""
-        metaclass: Any = self._metaclass(about, kept)
-        name = str(about["name"])
-        for bases, seen in ((kept, virtual), (kept, ()), (kept[:1], ()), ((object,), ())):
-            try:
-                made = metaclass(name, bases, {**namespace, mirror.VIRTUAL: seen})
-            except TypeError as error:
-                failure = error
-                continue
-            for base in virtual:
-                if base not in seen and isinstance(base, abc.ABCMeta):
-                    base.register(made)
-            return made
-        raise ValueError("a class that cannot be made") from failure
-
-    @staticmethod
-    def _add_root(namespace: dict[str, Any], kept: tuple[type, ...], *, is_error: bool, fixed_size: bool) -> None:
-        if is_error:
-            namespace.update(mirror.ROOT_ERROR)
-            return
-        root = dict(mirror.ROOT)
-        if kept != (object,):
-            for name in ("__repr__", "__bool__", "__hash__"):  # the value that the stand-in holds knows better
-                del root[name]
-        namespace.update(root)
-        if not fixed_size:
-            weak = () if any(base.__weakrefoffset__ for base in kept) else ("__weakref__",)
-            namespace["__slots__"] = (mirror.REF, mirror.HASH, *weak)
-
-    def _members(self, members: dict[str, str]) -> dict[str, Any]:
-        made: dict[str, Any] = {}
-        for name, kind in members.items():
-            if name in OPERATORS or name in _NOT_MEMBERS or (name[:2] == "__" and kind[0] != "f"):
-                continue
-            if kind[0] == "f":
-                made[name] = functions.RemoteMethod(self._peer, object, name, abstract=kind.endswith("!"))
-            else:
-                made[name] = functions.RemoteMember(self._peer, object, name)
-        return made
-
-    @staticmethod
-    def _metaclass(about: dict[str, Any], kept: tuple[type, ...]) -> type:
-        """Return the metaclass for a stand-in class: that of its bases, with what the real one adds."""
-        known: type = mirror.RemoteMeta
-        for base in kept:
-            if issubclass(type(base), known):
-                known = type(base)
-        operators = {name: mirror.forward_meta(name) for name in about["meta"] if name in META_OPERATORS}
-        if all(name in vars(above) for name in operators for above in known.__mro__[:1]):
-            return known
-        return type(str(about["metaclass"]), (known,), operators)
-
-    # --- classes that a check derives, changes or asks about
-
-    def derive(self, derived: Any, bases: tuple[type, ...], namespace: dict[str, Any], kwargs: dict[str, Any]) -> None:
-        """Have the real class made on the other side for a class statement of a check."""
-        own = [(name, value) for name, value in namespace.items() if name not in _NOT_HANDED_OVER]
-        ref_id = self._peer.request("subclass", derived.__name__, bases, own, kwargs)
-        codec = self._peer.codec
-        above = [info for info in map(mirror.info_of, bases) if info is not None]
-        asks = any(info.asks for info in above)
-        own_names = dict.fromkeys(namespace, "d")
-        info = mirror.ClassInfo(self._peer, codec.borrowed.ref(ref_id), own_names, pure=False, asks=asks)
-        info.weakrefable = all(base.weakrefable for base in above)
-        type.__setattr__(derived, mirror.INFO, info)
-        codec.borrowed.keep(ref_id, derived, for_ever=True)
-
-    def derive_here(
-        self, name: str, bases: tuple[type, ...], namespace: dict[str, Any], kwargs: dict[str, Any]
-    ) -> type:
-        """Make a class of this side for a class statement whose bases include stand-ins for the checks' classes."""
-        real = tuple(self._twin(base) if isinstance(base, mirror.RemoteMeta) else base for base in bases)
-        return types.new_class(name, real, kwargs, lambda into: into.update(namespace))
-
-    def _twin(self, stand_in: type) -> type:
-        """Return an ordinary class with the functions of a stand-in class, to derive from."""
-        info = mirror.info_of(stand_in)
-        assert info is not None
-        for twin, ref in self._twins.values():
-            if ref is info.ref:
-                return twin
-        bases = tuple(self._twin(base) if isinstance(base, mirror.RemoteMeta) else base for base in stand_in.__bases__)
-        namespace: dict[str, Any] = {"__doc__": stand_in.__doc__, "__module__": stand_in.__module__}
-        for name, kind in info.members.items():
-            if kind[0] == "f" and name not in _NOT_MEMBERS:
-                namespace[name] = functions.RemoteMethod(self._peer, stand_in, name)
-            elif kind[0] == "p":
-                namespace[name] = property(functions.RemoteMember(self._peer, stand_in, name).__get__)
-            elif kind[0] in "sc" or (kind[0] == "d" and name[:2] != "__"):
-                namespace[name] = functions.RemoteMember(self._peer, stand_in, name)
-        twin = type(bases[0])(stand_in.__name__, bases, namespace)
-        self._twins[id(twin)] = (twin, info.ref)
-        return twin
+    # --- weak references
 
     def revive(self, stand_in: Any, ref: Any) -> None:
         """Keep a dying stand-in, to which somebody refers weakly, if the real object lives on."""
@@ -452,44 +295,6 @@ class StandIns:
         """Let a revived stand-in go: the real object has died."""
         self._revived.pop(ref_id, None)
 
-    def class_changed(self, cls: type, name: str, value: Any) -> None:
-        """Bring a stand-in class up to date after an attribute of the real one was set."""
-        info = mirror.info_of(cls)
-        assert info is not None
-        if not info.pure:
-            type.__setattr__(cls, name, value)
-        elif name in OPERATORS:
-            type.__setattr__(cls, name, mirror.forward(cls, name))
-        elif info.members.get(name, "d")[0] == "f":
-            info.members[name] = "d"
-        _forget_plans(cls)
-
-    def method(self, cls: type, name: str) -> Any:
-        """Return what a bound method of an instance of a stand-in class calls."""
-        info = mirror.info_of(cls)
-        assert info is not None
-        found = info.methods.get(name)
-        if found is None:
-            kind = ""
-            owner = cls
-            for base in cls.__mro__:
-                base_info = mirror.info_of(base)
-                if base_info is not None and name in base_info.members:
-                    kind, owner = base_info.members[name], base
-                    break
-            found = info.methods[name] = functions.VirtualMethod(self._peer, owner, name, kind.strip("f!"))
-        return found
-
-
-def _forget_plans(cls: type) -> None:
-    for known in (cls, *type.__subclasses__(cls)):
-        info = mirror.info_of(known)
-        if info is not None:
-            info.plans.clear()
-            info.methods.clear()
-        if known is not cls:
-            _forget_plans(known)
-
 
 def mirror_kind(cls: type) -> Any:
     """Return the container kind that a stand-in class derives from, or None."""
@@ -497,43 +302,6 @@ def mirror_kind(cls: type) -> Any:
         if base in BY_TYPE:
             return BY_TYPE[base]
     return None
-
-
-def _sort_bases(bases: list[type]) -> tuple[tuple[type, ...], tuple[type, ...]]:
-    """Return the bases that a stand-in class really derives from, and those that only `isinstance` should find."""
-    kept: list[type] = []
-    virtual: list[type] = []
-    for given in bases:
-        info = mirror.info_of(given) if isinstance(given, mirror.RemoteMeta) else None
-        base = given if info is None or info.real is None else info.real
-        if isinstance(base, mirror.RemoteMeta) or base in _LOCAL_BASES or issubclass(base, BaseException):
-            kept.append(base)
-            continue
-        for ancestor in base.__mro__:
-            if ancestor in _LOCAL_BASES:
-                kept.append(ancestor)
-                break
-            if ancestor is not object and ancestor not in virtual:
-                virtual.append(ancestor)
-    return tuple(dict.fromkeys(kept)) or (object,), tuple(virtual)
-
-
-def _loaded(module: Any, qualname: Any) -> type | None:
-    """Return the class of a library as this process has it, for `__class__`; never a type that travels as a value."""
-    try:
-        found = names.look_up(module, qualname)
-    except (KeyError, AttributeError, TypeError):
-        found = names.TYPE_BY_NAME.get(qualname)
-    if not isinstance(found, type) or issubclass(found, (*values.VALUE_TYPES, *BY_TYPE, *VALUE_BASES, type)):
-        return None
-    return found
-
-
-def _class_of(obj: Any) -> type:
-    """Return the class that an instance of a library's class seems to have; a subclass's instance has its own."""
-    cls = type(obj)
-    info = mirror.info_of(cls)
-    return cls if info is None or info.real is None else info.real
 
 
 def _about(described: Any) -> dict[str, Any] | None:
