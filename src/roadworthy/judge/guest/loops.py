@@ -109,6 +109,7 @@ class Loops:
         loop = asyncio.get_running_loop()
         self.attach(box)
         future = self._futures[call] = loop.create_future()
+        cancelled = False
         try:
             self._peer._send("q", box.tid, call, name, args)  # noqa: SLF001  # the peer's own
             while not future.done():
@@ -119,7 +120,10 @@ class Loops:
                 except asyncio.CancelledError:
                     if future.done():
                         raise
+                    cancelled = True
                     self._peer._send("x", box.tid, call, "cancel", ())  # noqa: SLF001
+            if cancelled and future.result().name == "ok":
+                raise asyncio.CancelledError  # it had ended before it heard of that; "kept": it chose to go on
             return self._peer._answer(future.result())  # noqa: SLF001
         finally:
             self._futures.pop(call, None)
@@ -143,9 +147,18 @@ class Loops:
         key = (message.tid, message.call)
         task = asyncio.get_running_loop().create_task(self._carry_out(message))
         self._tasks[key] = task
-        task.add_done_callback(lambda _: self._tasks.pop(key, None))
+        task.add_done_callback(functools.partial(self._ended, message))
+
+    def _ended(self, message: Any, task: Any) -> None:
+        import asyncio
+
+        self._tasks.pop((message.tid, message.call), None)
+        if task.cancelled():  # before its first step, so that `_carry_out` could not answer
+            self._peer.answer_error(message, asyncio.CancelledError())
 
     async def _carry_out(self, message: Any) -> None:
+        import asyncio
+
         try:
             result = await self._peer.operations.carry_out(message.name, message.args)
         except BaseException as error:  # whatever it is, it is for the asker
@@ -153,7 +166,9 @@ class Loops:
             if isinstance(error, KeyboardInterrupt | SystemExit | GeneratorExit):
                 return
         else:
-            self._peer.answer(message, result)
+            task = asyncio.current_task()
+            kept = task is not None and task.cancelling() > 0
+            self._peer.answer(message, result, "kept" if kept else "ok")
 
     def cancel(self, message: Any) -> None:
         """Cancel the task of an operation that the asker no longer wants."""

@@ -38,7 +38,7 @@ class Message:
         tid: The logical thread it belongs to.
         call: Number of the request (made by who asked).
         loop: Token of the event loop that the asker runs, or None.
-        name: The operation; for an answer "ok" or "error".
+        name: The operation; for an answer "ok", "kept" (an ok of a task that was cancelled and went on) or "error".
         args: What is handed over.
         frames: For an error: the learner's frames it went through. For a request: True if the last of `args` is the
             exception that the asker handles.
@@ -275,7 +275,7 @@ class Peer:
             self._send("n", tid, 0, name, args)
 
     def _answer(self, message: Message) -> Any:
-        if message.name == "ok":
+        if message.name in ("ok", "kept"):
             return message.args[0]
         error = message.args[0]
         if not isinstance(error, BaseException):
@@ -358,10 +358,10 @@ class Peer:
             handled.__context__ = context
             return self.operations.carry_out(message.name, message.args)
 
-    def answer(self, message: Message, result: Any) -> None:
-        """Send the result of a request."""
+    def answer(self, message: Message, result: Any, name: str = "ok") -> None:
+        """Send the result of a request; `name` as in Message."""
         try:
-            self._send("a", message.tid, message.call, "ok", (result,))
+            self._send("a", message.tid, message.call, name, (result,))
         except ClosedError:
             raise
         except Exception as error:  # it cannot be handed over; the asker is told why
