@@ -131,8 +131,9 @@ def hostile() -> str:
     return HOSTILE
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def chromium() -> Iterator[Browser]:
+    """Chromium, closed with the module: Playwright keeps an event loop running, which other tests must not meet."""
     if not CHROMIUM.exists():
         pytest.skip("needs Chromium: apt-get install chromium")
     with sync_playwright() as playwright:
