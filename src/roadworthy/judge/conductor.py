@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from roadworthy.judge.folders import AttemptFolders
-from roadworthy.judge.launch import Launched, LaunchSpec, guest_command, launch_subject, launch_trusted
+from roadworthy.judge.launch import Launched, LaunchSpec, guest_command, launch_subject, launch_trusted, sweep
 from roadworthy.labs import Lab
 
 ATTEMPT_SECONDS = 60.0
@@ -34,7 +34,7 @@ class Heard:
 
     Attributes:
         events: What the checker sent, in order.
-        stopped: Why the attempt was ended from outside: "", "cancelled", "time", "output", "memory".
+        stopped: Why the attempt was ended from outside: "", "cancelled", "time", "output", "processes".
         output: What the learner's processes printed to their own descriptors.
         subject_status: Exit status of the subject; None if it was still running when the checker had finished.
         checker_log: What the checker itself printed: empty unless it is broken.
@@ -83,6 +83,7 @@ class Conductor:
         self._subject: Launched | None = None
         self._done = False
         self._check_deadline = float("inf")
+        self._next_count = 0.0
         self._env = {
             "PATH": f"{python.parent}:{os.environ.get('PATH', os.defpath)}",
             "HOME": str(folders.home),
@@ -109,6 +110,7 @@ class Conductor:
         finally:
             for launched in self._processes:
                 launched.kill()
+            sweep(self._folders.home)
             self._drain()
             self._selector.close()
             for pair in sockets:
@@ -202,6 +204,10 @@ class Conductor:
                 self._stop("time")
             elif checker.process.poll() is not None:
                 self._done = True
+            elif now > self._next_count:
+                self._next_count = now + _TICK
+                if sum(one.count() for one in self._processes if one is not checker) > self._lab.limits.processes:
+                    self._stop("processes")
         if self._subject is not None:
             self._heard.subject_status = self._subject.process.poll()
         while self._read_ready():

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
-import psutil
-
 GUEST = Path(__file__).parent / "guest"
-_PR_SET_CHILD_SUBREAPER = 36
+_PROC = Path("/proc")
+_PATIENCE = 2.0
+"""Seconds until processes that were killed have to be gone."""
 
 
 @dataclass(frozen=True)
@@ -45,29 +48,22 @@ class Launched:
     """A started process, leader of a session of its own."""
 
     process: subprocess.Popen[bytes]
-    descendants: set[psutil.Process] = field(default_factory=set)
 
     @property
     def pid(self) -> int:
         """Its process id."""
         return self.process.pid
 
-    def look(self) -> None:
-        """Remember its descendants, so that those that leave the session are found at the end."""
-        with contextlib.suppress(psutil.Error):
-            self.descendants.update(psutil.Process(self.pid).children(recursive=True))
+    def count(self) -> int:
+        """Return how many processes and threads it and its descendants have."""
+        return sum(_threads(pid) for pid in _tree(self.pid))
 
     def kill(self) -> None:
-        """Kill it with its session and every descendant known, and wait for its end."""
-        self.look()
-        for victim in self.descendants:
-            with contextlib.suppress(psutil.Error):
-                self.descendants = self.descendants | set(victim.children(recursive=True))
+        """Kill it with its group and its descendants, and wait for its end."""
+        family = list(_tree(self.pid))
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(self.pid, signal.SIGKILL)
-        for victim in self.descendants:
-            with contextlib.suppress(psutil.Error):
-                victim.kill()
+        _kill(family)
         self.process.wait()
 
 
@@ -77,7 +73,13 @@ def launch_trusted(spec: LaunchSpec) -> Launched:
 
 
 def launch_subject(spec: LaunchSpec) -> Launched:
-    """Start a process that runs code of the learner's. Every such process is started here."""
+    """Start a process that runs code of the learner's. Every such process is started here.
+
+    Raises:
+        OSError: There is no such program, or it cannot be run.
+    """
+    if shutil.which(spec.argv[0], path=spec.env.get("PATH")) is None and not (spec.cwd / spec.argv[0]).is_file():
+        raise FileNotFoundError(2, "No such program", spec.argv[0])
     launched = Launched(_popen(spec))
     if spec.memory_mb and sys.platform == "linux":
         import resource
@@ -91,7 +93,7 @@ def launch_subject(spec: LaunchSpec) -> Launched:
 
 def _popen(spec: LaunchSpec) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        list(spec.argv),
+        [*_dying_with_us(), *spec.argv],
         env=dict(spec.env),
         cwd=spec.cwd,
         stdin=spec.stdin,
@@ -103,7 +105,83 @@ def _popen(spec: LaunchSpec) -> subprocess.Popen[bytes]:
     )
 
 
+@cache
+def _dying_with_us() -> tuple[str, ...]:
+    """Return what makes a command die when the judge does, however that ends; nothing where the system cannot."""
+    program = shutil.which("setpriv") if sys.platform == "linux" else None
+    if program is None:
+        return ()
+    command = (program, "--pdeathsig", "KILL", "--")
+    works = subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0
+    return command if works else ()
+
+
 def guest_command(python: Path, role: str, config: str) -> list[str]:
     """Return the command that starts "checker" or "subject" in an environment."""
     # Isolated, but for the seed of hashes, which both processes share: the environment holds nothing but what we put in.
     return [str(python), "-s", "-P", "-B", str(GUEST / "entry.py"), role, config]
+
+
+def sweep(home: Path) -> int:
+    """Kill processes that left their family and are still about; return how many.
+
+    Every process of an attempt has the attempt's own HOME in its environment, unless it took care to lose it (which
+    only a process namespace can prevent).
+    """
+    if not _PROC.is_dir():
+        return 0
+    mark = f"\0HOME={home}\0".encode()
+    found = [pid for pid in _pids() if mark in _environment(pid)]
+    _kill(found)
+    return len(found)
+
+
+def _kill(pids: Sequence[int]) -> None:
+    """Kill processes and wait until they are gone (or are zombies, for somebody else to reap)."""
+    left = list(pids)
+    for pid in left:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(pid, signal.SIGKILL)
+    deadline = time.monotonic() + _PATIENCE
+    while left and time.monotonic() < deadline:
+        left = [pid for pid in left if _is_alive(pid)]
+        if left:
+            time.sleep(0.001)
+
+
+def _is_alive(pid: int) -> bool:
+    if not _PROC.is_dir():
+        return False
+    try:
+        state = (_PROC / str(pid) / "stat").read_bytes().rpartition(b")")[2].split()[0]
+    except (OSError, IndexError):
+        return False
+    return state not in (b"Z", b"X")
+
+
+def _tree(pid: int) -> Iterator[int]:
+    """Yield a process and its descendants, as far as /proc tells."""
+    yield pid
+    with contextlib.suppress(OSError):
+        for task in (_PROC / str(pid) / "task").iterdir():
+            with contextlib.suppress(OSError):
+                for child in (task / "children").read_text().split():
+                    yield from _tree(int(child))
+
+
+def _threads(pid: int) -> int:
+    try:
+        return len(os.listdir(_PROC / str(pid) / "task"))  # noqa: PTH208  # counted, not walked
+    except OSError:
+        return 0
+
+
+def _pids() -> list[int]:
+    return [int(entry.name) for entry in _PROC.iterdir() if entry.name.isdecimal()]
+
+
+def _environment(pid: int) -> bytes:
+    try:
+        return b"\0" + (_PROC / str(pid) / "environ").read_bytes()
+    except OSError:
+        return b""

@@ -132,6 +132,11 @@ class VerdictMaker:
             return Status.LIMIT, f"{what} and was stopped."
         if heard.stopped == "output":
             return Status.LIMIT, f"Your code printed more than {limits.output_kb} KiB and was stopped."
+        if heard.stopped == "processes":
+            return (
+                Status.LIMIT,
+                f"Your code started more than {limits.processes} processes and threads and was stopped.",
+            )
         if self._broken:
             return self._judge_broken(heard)
         if not self._collected or not any(event["kind"] == "done" for event in heard.events):

@@ -127,7 +127,7 @@ class Process:
             self.kill()
             raise
         for collector in (self._stdout, self._stderr):
-            collector.join(1.0)  # a grandchild may hold the pipe open
+            collector.join(0.3)  # a grandchild may hold the pipe open
         return Completed(status, self._stdout.text(), self._stderr.text())
 
 
