@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+from tests.judge.conftest import Submit, by_name, told
 
 from roadworthy.labs import Outcome, Status, Verdict
-from tests.judge.conftest import Submit, by_name, told
 
 CHECKS = """
     from learner import answer
@@ -90,7 +90,7 @@ PATCHES = {
     """,
     "json_and_sockets": """
         import json, socket, struct
-        json.dumps = lambda *a, **k: '{"kind": "done"}'
+        json.dumps = str
         struct.pack = lambda *a: b""
         def answer(): return 1
     """,
@@ -138,7 +138,7 @@ PLANTED = """
         {"test_it.py": "def test_answer(): pass\ndef test_answer_again(): pass"},
         {"pyproject.toml": "[tool.pytest.ini_options]\naddopts = ['-k', 'nothing']", "tox.ini": "[pytest]\naddopts=-x"},
     ],
-    ids=lambda files: "+".join(files),
+    ids="+".join,
 )
 def test_cannot_pass_by_planting_files(files: Mapping[str, str], submit: Submit) -> None:
     verdict = submit({"learner.py": "def answer(): return 1", **files}, CHECKS)
@@ -367,8 +367,9 @@ def test_cannot_swap_files_for_links(tmp_path: Path, submit: Submit) -> None:
     (work / "folder").symlink_to(tmp_path)
     os.mkfifo(work / "pipe")
     submit("", "def test_a():\n    pass\n")  # makes the lab's folders
-    from roadworthy.judge import judge
     from tests.judge.conftest import make_lab, write_all
+
+    from roadworthy.judge import judge
 
     lab_folder = tmp_path / "lab-0"
     write_all(lab_folder / "checks", {"test_it.py": CHECKS})

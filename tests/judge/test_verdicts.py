@@ -6,10 +6,10 @@ import json
 import threading
 
 import pytest
+from tests.judge.conftest import Submit, by_name
 
 from roadworthy.judge import JudgeEvent
 from roadworthy.labs import Outcome, Status, Verdict
-from tests.judge.conftest import Submit, by_name
 
 LEARNER = """
     def add(a, b):
