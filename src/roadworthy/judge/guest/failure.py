@@ -15,21 +15,41 @@ MAX_TEXT = 4000
 
 
 class Comparison:
-    """What the last failing `==` compared: reprs of what was expected and of what happened."""
+    """What failing `==`s compared: reprs of what was expected and of what happened, kept by where it was."""
 
     def __init__(self) -> None:
-        self.expected = ""
-        self.actual = ""
+        self._noted: list[tuple[Any, str, str]] = []
 
     def clear(self) -> None:
-        """Forget it before the next check."""
-        self.expected = self.actual = ""
+        """Forget all before the next check."""
+        self._noted.clear()
 
-    def note(self, left: Any, right: Any, *, literal_left: bool) -> None:
-        """Note both sides; a literal on the left only is what was expected, else the right side is."""
+    def note(self, left: Any, right: Any, place: Any, *, literal_left: bool) -> None:
+        """Note both sides; a literal on the left only is what was expected, else the right side is.
+
+        Args:
+            left: The left side.
+            right: The right side.
+            place: (file, line) of the assert statement, or the exception that a unittest method raised.
+            literal_left: True if the left side, and only that, is a literal.
+        """
         if literal_left:
             left, right = right, left
-        self.actual, self.expected = show(left), show(right)
+        self._noted.append((place, show(right), show(left)))
+
+    def of(self, error: BaseException) -> tuple[str, str]:
+        """Return (expected, actual) of the comparison that ended in this exception; empty if none did."""
+        if not isinstance(error, AssertionError):
+            return "", ""
+        places: list[Any] = []
+        traceback = error.__traceback__
+        while traceback is not None:
+            places.append((traceback.tb_frame.f_code.co_filename, traceback.tb_lineno))
+            traceback = traceback.tb_next
+        for place, expected, actual in reversed(self._noted):
+            if place is error or place in places:
+                return expected, actual
+        return "", ""
 
 
 def show(value: Any) -> str:

@@ -70,8 +70,8 @@ class Judging:
             def check(first: Any, second: Any, msg: Any = None) -> None:
                 try:
                     function(first, second, msg=msg)
-                except AssertionError:
-                    comparison.note(first, second, literal_left=False)
+                except AssertionError as error:
+                    comparison.note(first, second, error, literal_left=False)
                     raise
 
             return check
@@ -172,6 +172,8 @@ class Judging:
         """Keep the exception of each phase."""
         error = None if call.excinfo is None else call.excinfo.value  # pytest replaces unittest.SkipTest by its own
         report = yield
+        if error is None and call.excinfo is not None:  # and finds out only now what unittest caught
+            error = call.excinfo.value
         self._reports.append(report)
         if error is not None and not report.passed:
             self._errors.append((item, error, report.when))
@@ -181,21 +183,16 @@ class Judging:
         """Note what an `==` compared."""
         del config
         if op == "==":
-            self._comparison.note(left, right, literal_left=self._literal_left())
+            frame = self._asserting_frame()
+            place = None if frame is None else (frame.f_code.co_filename, frame.f_lineno)
+            self._comparison.note(left, right, place, literal_left=failure.is_literal_on_the_left(_line_of(frame)))
 
     @staticmethod
-    def _literal_left() -> bool:
+    def _asserting_frame() -> types.FrameType | None:
         frame: types.FrameType | None = sys._getframe()  # noqa: SLF001  # the assert statement is a few frames up
-        while frame is not None:
-            if (
-                frame.f_code.co_name.startswith("test") and "@py_assert0" in frame.f_locals
-            ) or "@pytest_ar" in frame.f_globals:
-                with contextlib.suppress(OSError, TypeError, IndexError):
-                    lines, first = inspect.getsourcelines(frame.f_code)
-                    return failure.is_literal_on_the_left(lines[frame.f_lineno - max(first, 1)])
-                return False
+        while frame is not None and "@pytest_ar" not in frame.f_globals:
             frame = frame.f_back
-        return False
+        return frame
 
     @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
@@ -250,15 +247,22 @@ class Judging:
                 message = f"Your program sent what no program should: {self._peer.mail.closed}"
         else:
             message = failure.message_of(error)
-        expected, actual = self._comparison.expected, self._comparison.actual
-        if not isinstance(error, AssertionError):
-            expected = actual = ""
-        elif expected and message.startswith("assert "):
+        expected, actual = self._comparison.of(error)
+        if expected and message.startswith("assert "):
             message = ""
         frames = failure.frames_of(error)
         if self._alarms and not frames:
             frames = [list(frame) for frame in self._peer.stray_frames]
         return {"message": message, "expected": expected, "actual": actual, "frames": frames}
+
+
+def _line_of(frame: types.FrameType | None) -> str:
+    """Return the source line that a frame is at."""
+    if frame is not None:
+        with contextlib.suppress(OSError, TypeError, IndexError):
+            lines, first = inspect.getsourcelines(frame.f_code)
+            return lines[frame.f_lineno - max(first, 1)]
+    return ""
 
 
 def _short_names(items: list[pytest.Item]) -> dict[str, str]:
