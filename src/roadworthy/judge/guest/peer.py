@@ -251,6 +251,7 @@ class Peer:
             del self._waiting[call]
         if self.overdue is not None and box.tid == "m":
             overdue, self.overdue = self.overdue, None
+            self.stray_frames = answer.frames or self.stray_frames
             raise overdue
         return self._answer(answer)
 
