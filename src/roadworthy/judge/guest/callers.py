@@ -11,6 +11,7 @@ from typing import Any
 _HERE = str(Path(__file__).parent)
 ELSEWHERE = "<elsewhere>"
 """File name of a caller whose file the other side shall not know."""
+_LONGEST = 400
 Caller = list[Any]
 """[module, function, file] of the code that asked; the file is "" where the other side shall not know it."""
 
@@ -37,9 +38,18 @@ def _stub(module: str, name: str, file: str) -> Any:
     return types.FunctionType(code, {"__name__": module, "__builtins__": __builtins__}, name)
 
 
-def call_as(caller: Any, function: Any, args: Any, kwargs: Any) -> Any:
-    """Call a function from a frame that looks like its caller's."""
-    if caller is None:
+def call_as(caller: Any, root: str, function: Any, args: Any, kwargs: Any) -> Any:
+    """Call a function from a frame that looks like its caller's.
+
+    Args:
+        caller: What `caller_of_request` returned on the other side; anything, if that side is the subject.
+        root: Files outside of this folder are not named.
+        function: What to call.
+        args: With these positional
+        kwargs: and these keyword arguments.
+    """
+    if not isinstance(caller, list) or len(caller) != 3 or not all(type(part) is str for part in caller):  # noqa: PLR2004
         return function(*args, **kwargs)
-    module, name, file = caller
-    return _stub(str(module), str(name), str(file))(function, args, kwargs)
+    module, name, file = (part[:_LONGEST] for part in caller)
+    known = file.startswith(root) and "/../" not in file
+    return _stub(module, name, file if root and known else "")(function, args, kwargs)

@@ -43,6 +43,7 @@ def main(config: dict[str, Any]) -> None:
         is_of_the_checks,
         before_crossing=surroundings.changes,
         on_surroundings=surroundings.apply,
+        callers_root=f"{config['workspace']}/",
     )
     finder.install(peer, frozenset(config["modules"]))
 

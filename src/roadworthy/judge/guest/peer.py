@@ -84,6 +84,7 @@ class Peer:
         before_crossing: Called before each request and answer leaves; returns what the other side's surroundings must
             learn (see `surroundings.py`), or None.
         on_surroundings: Called with what the other side's `before_crossing` returned.
+        callers_root: Folder of the other side's files, which frames of its functions may name here.
     """
 
     def __init__(
@@ -95,6 +96,7 @@ class Peer:
         frames: Callable[[Any], list[tuple[str, int, str]]] = lambda _: [],
         before_crossing: Callable[[], Any] = lambda: None,
         on_surroundings: Callable[[Any], None] = lambda _: None,
+        callers_root: str = "",
     ) -> None:
         self.side = side
         self.wire = Wire(sock)
@@ -106,6 +108,7 @@ class Peer:
         self._frames = frames
         self._before_crossing = before_crossing
         self._on_surroundings = on_surroundings
+        self._callers_root = callers_root
         self._calls = itertools.count(1)
         self._tids = itertools.count(1)
         self._sending = threading.RLock()  # messages leave in the order in which they were packed
@@ -346,7 +349,7 @@ class Peer:
 
     def call(self, function: Any, args: Any, kwargs: Any) -> Any:
         """Call a function for the other side, from a frame that looks like the one that asked."""
-        return call_as(self._thread.caller, function, args, kwargs)
+        return call_as(self._thread.caller, self._callers_root, function, args, kwargs)
 
     def _carry_out_handling(self, handled: Any, message: Message) -> Any:
         """Carry out a request while this side too handles the exception that the asker handles."""
