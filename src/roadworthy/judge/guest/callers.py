@@ -48,7 +48,7 @@ def call_as(caller: Any, root: str, function: Any, args: Any, kwargs: Any) -> An
         args: With these positional
         kwargs: and these keyword arguments.
     """
-    if not isinstance(caller, list) or len(caller) != 3 or not all(type(part) is str for part in caller):  # noqa: PLR2004
+    if not isinstance(caller, list) or len(caller) != 3 or not all(type(part) is str for part in caller):
         return function(*args, **kwargs)
     module, name, file = (part[:_LONGEST] for part in caller)
     known = file.startswith(root) and "/../" not in file
