@@ -173,8 +173,8 @@ class Loops:
     def cancel(self, message: Any) -> None:
         """Cancel the task of an operation that the asker no longer wants."""
         task = self._tasks.get((message.tid, message.call))
-        if task is not None:
-            task.cancel()
+        if task is not None:  # after its first step: to the asker it has begun
+            task.get_loop().call_soon(task.cancel)
 
     def run(self, message: Any) -> None:
         """Run the twin of the asker's loop, from this message on until one comes that is not for it."""

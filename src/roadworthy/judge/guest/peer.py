@@ -59,6 +59,7 @@ class _Thread(threading.local):
     goodbye: Any = None
     depth = 0
     caller: Any = None
+    kept: Any = None
     inside = 0  # >0 while this thread is in the channel's own code: a finalizer that runs now must not use it
 
 
@@ -328,6 +329,7 @@ class Peer:
         try:
             thread.depth += 1
             thread.caller = message.caller
+            thread.kept = None
             if thread.depth > MAX_LEVELS:
                 raise RecursionError("maximum recursion depth exceeded")
             if thread.depth > 2:  # the first levels fit into the ordinary limit
@@ -341,6 +343,7 @@ class Peer:
         else:
             message.args.clear()  # what dies with the arguments dies while the asker still waits
             self.answer(message, result)
+            thread.kept = result  # and what dies with the result when the next one waits
         finally:
             if thread.depth > 2:
                 sys.setrecursionlimit(max(limit, 100))

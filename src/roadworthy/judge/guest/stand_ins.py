@@ -35,6 +35,7 @@ class StandIns:
         self._peer = peer
         self.is_own = own
         self._revived: dict[int, Any] = {}
+        self._dead: set[int] = set()
         self._classes = ClassMaker(peer)
         self._deriving = Deriving(peer)
         self.derive = self._deriving.derive
@@ -285,7 +286,7 @@ class StandIns:
     def revive(self, stand_in: Any, ref: Any) -> None:
         """Keep a dying stand-in, to which somebody refers weakly, if the real object lives on."""
         try:
-            if self._peer.request("weaken", ref.id, ref.uses):
+            if self._peer.request("weaken", ref.id, ref.uses) and ref.id not in self._dead:
                 self._revived[ref.id] = stand_in
                 self._peer.codec.borrowed.keep(ref.id, stand_in)
         except (NotNowError, ClosedError):
@@ -293,7 +294,8 @@ class StandIns:
 
     def forget(self, ref_id: int) -> None:
         """Let a revived stand-in go: the real object has died."""
-        self._revived.pop(ref_id, None)
+        if self._revived.pop(ref_id, None) is None:
+            self._dead.add(ref_id)  # the news came before the answer to `revive`
 
 
 def mirror_kind(cls: type) -> Any:
