@@ -97,15 +97,20 @@ class Watch:
             self._terminal.clear()
             while True:
                 self._draw()
+                drawn = time.monotonic()
                 event = self._terminal.next_event(_TICK if self._current.going else None)
-                if isinstance(event, Ended):
-                    return event.code
-                try:
-                    if isinstance(event, Key) and self._press(event.name):
-                        return 0
-                    self._take(event)
-                except RoadworthyError as error:  # a folder in the way, a locked database: worth a word, not an end
-                    self._message = text(one_line(str(error)), "red")
+                # A judge is quicker than a terminal: take in all it has said by now, and draw that once.
+                while True:
+                    if isinstance(event, Ended):
+                        return event.code
+                    try:
+                        if isinstance(event, Key) and self._press(event.name):
+                            return 0
+                        self._take(event)
+                    except RoadworthyError as error:  # a folder in the way, a locked database: worth a word, not an end
+                        self._message = text(one_line(str(error)), "red")
+                    if time.monotonic() > drawn + _TICK or (event := self._terminal.next_event(0)) is None:
+                        break
         finally:
             if self._watcher:
                 self._watcher.stop()
