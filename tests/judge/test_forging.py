@@ -96,12 +96,13 @@ PATCHES = {
     """,
     "objects_of_the_channel": """
         import gc
-        for thing in gc.get_objects():
-            if type(thing).__name__ in ("Peer", "Codec", "Operations"):
-                for name in ("answer", "pack"):
-                    try: setattr(thing, name, lambda *a, **k: ["i", 42])
-                    except Exception: pass
-        def answer(): return 1
+        def answer():
+            for thing in gc.get_objects():
+                if type(thing).__name__ in ("Peer", "Codec", "Operations"):
+                    for name in ("answer", "pack"):
+                        try: setattr(thing, name, lambda *a, **k: ["i", 42])
+                        except Exception: pass
+            return 1
     """,
     "the_checks_module": """
         import sys, types
@@ -114,7 +115,7 @@ PATCHES = {
 
 @pytest.mark.parametrize("what", PATCHES)
 def test_cannot_pass_by_patching(what: str, submit: Submit) -> None:
-    assert_not_passed(submit(PATCHES[what], CHECKS, seconds=3))
+    assert_not_passed(submit(PATCHES[what], CHECKS, seconds=1))
 
 
 PLANTED = """
