@@ -1,0 +1,54 @@
+"""Calls to the Linux kernel for which the standard library has no function."""
+
+from __future__ import annotations
+
+import ctypes
+import functools
+import os
+import sys
+
+
+@functools.cache
+def _libc() -> ctypes.CDLL:
+    if sys.platform != "linux":
+        raise OSError(f"the walls need Linux, and this is {sys.platform}")
+    library = ctypes.CDLL(None, use_errno=True)
+    library.syscall.restype = ctypes.c_long
+    return library
+
+
+def syscall(number: int, *arguments: int | ctypes.Array[ctypes.c_char] | None) -> int:
+    """Make a system call by its number.
+
+    Args:
+        number: the number on this machine's architecture (`syscalls.numbers`).
+        arguments: up to six: numbers are passed as 64 bits, buffers by address, None as a null pointer.
+
+    Raises:
+        OSError: the kernel refused, or this is not Linux.
+    """
+    words = [ctypes.c_long(word) if isinstance(word, int) else word for word in arguments]
+    result = int(_libc().syscall(ctypes.c_long(number), *words))
+    if result < 0:
+        error = ctypes.get_errno()
+        raise OSError(error, os.strerror(error))
+    return result
+
+
+def prctl(option: int, *arguments: int) -> int:
+    """Read or set an attribute of this process; arguments left out are zero, as newer options insist.
+
+    Raises:
+        OSError: the kernel refused, or this is not Linux.
+    """
+    words = [ctypes.c_ulong(word) for word in (*arguments, 0, 0, 0, 0)[:4]]
+    result = int(_libc().prctl(ctypes.c_int(option), *words))
+    if result < 0:
+        error = ctypes.get_errno()
+        raise OSError(error, os.strerror(error))
+    return result
+
+
+def forbid_new_privileges() -> None:
+    """Make execve grant nothing from now on (set-user-id bits, file capabilities); inherited, and never undone."""
+    prctl(38, 1)  # PR_SET_NO_NEW_PRIVS
