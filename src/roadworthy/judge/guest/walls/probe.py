@@ -140,7 +140,7 @@ def _report(attempt: Callable[[], None], writing: int) -> None:
     try:
         privileges.die_with_parent()
         attempt()
-    except BaseException as error:  # noqa: BLE001  # whatever it is, the parent shall hear of it
+    except BaseException as error:  # whatever it is, the parent shall hear of it
         said = " ".join(str(error).split()) or type(error).__name__
     finally:
         os.write(writing, said.encode())
