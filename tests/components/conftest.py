@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from roadworthy.components import Missing, known_components
+from roadworthy.components import Missing, find, known_components
 from roadworthy.judge import ensure_environment
 
 Client = Callable[[str, Mapping[str, str]], str]
@@ -36,6 +36,6 @@ def client() -> Client:
 
 def need(name: str) -> None:
     """Skip the test where the component is not on this machine."""
-    found = known_components()[name].find()
+    found = find(known_components()[name])
     if isinstance(found, Missing):
         pytest.skip(f"{found.reason}: {found.install}")

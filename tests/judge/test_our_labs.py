@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.components import Missing, known_components
+from roadworthy.components import Missing, find, known_components
 from roadworthy.judge import verify
 from roadworthy.labs import find_labs
 
@@ -15,7 +15,7 @@ LABS = find_labs()
 @pytest.mark.parametrize("lab_id", LABS)
 def test_the_lab_verifies(lab_id: str) -> None:
     for name in LABS[lab_id].components:
-        found = known_components()[name].find()
+        found = find(known_components()[name])
         if isinstance(found, Missing):
             pytest.skip(f"{found.reason}: {found.install}")
     assert verify(LABS[lab_id]).problems == ()

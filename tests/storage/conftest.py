@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import create_engine, text
 
-from roadworthy.components import Missing, known_components, lease
+from roadworthy.components import Missing, find, known_components, lease
 from roadworthy.labs import CheckResult, Lab, Outcome, Status, Verdict
 from roadworthy.storage import Store, open_store
 from roadworthy.storage.engine import parse_url
@@ -59,7 +59,7 @@ def postgresql() -> Iterator[str]:
     """Address of a database in a private PostgreSQL."""
     if importlib.util.find_spec("psycopg") is None:
         pytest.skip("the driver for PostgreSQL is missing: uv sync")
-    found = known_components()["postgresql"].find()
+    found = find(known_components()["postgresql"])
     if isinstance(found, Missing):
         pytest.skip(f"{found.reason}: {found.install}")
     with lease(["postgresql"]) as leases:

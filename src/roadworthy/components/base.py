@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
-import shutil
-import subprocess
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
+from urllib.parse import urlsplit
 
 from roadworthy.errors import MissingToolError, RoadworthyError
 
@@ -24,12 +23,49 @@ class ComponentError(RoadworthyError):
     exit_code = 5
 
 
+class Source(StrEnum):
+    """Where a component comes from, in the order in which the sources are tried."""
+
+    GIVEN = "given"  # an address in a ROADWORTHY_..._URL variable
+    MACHINE = "machine"  # a program that is installed
+    PACKAGE = "package"  # a locked package from PyPI or npm, installed on first use
+    IMAGE = "image"  # a container image, where an engine runs
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The component's program on this machine."""
+    """The component on this machine.
+
+    Attributes:
+        path: Its program; of a package, where it is or will be; of what is given, `/`.
+        version: As it tells, or "?".
+        source: Where it comes from.
+        address: Of what is given: the URL; of an image: its name.
+        command: What to run; the path alone where that is enough.
+        note: For `doctor`, when something is still to be done ("installed on first use").
+    """
 
     path: Path
     version: str
+    source: Source = Source.MACHINE
+    address: str = ""
+    command: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def argv(self) -> tuple[str, ...]:
+        """The start of every command line of it."""
+        return self.command or (str(self.path),)
+
+    def __str__(self) -> str:
+        """Return version and place, as `doctor` shows them."""
+        match self.source:
+            case Source.GIVEN:
+                return f"the one given at {urlsplit(self.address).hostname}"  # without the password in it
+            case Source.IMAGE:
+                return f"{self.version}, image {self.address}, {self.note}".removesuffix(", ")
+            case _:
+                return f"{self.version}, {self.note}" if self.note else f"{self.version} at {self.path}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,17 +76,61 @@ class Missing:
     install: str
 
 
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where a lease can be reached: a TCP port of a loopback address, or a unix socket.
+
+    Attributes:
+        host: "127.0.0.1"; of what the user gave, perhaps another; "" for a unix socket.
+        port: TCP port; 0 for a unix socket.
+        path: Of the unix socket, else "".
+        variables: The environment variables that mention it.
+    """
+
+    host: str = ""
+    port: int = 0
+    path: str = ""
+    variables: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True)
 class Lease:
     """A private piece of a component for one attempt.
 
     Attributes:
         env: Environment variables with its address, for checker and subject.
+        addresses: Everything that the subject must be able to connect to, and nothing else.
+        paths: Folders outside of the system's own that the subject must be able to read (a package's program).
         log: Returns the last so many lines that the component logged during the lease.
+        trouble: Makes a real request and returns what is wrong with the component, "" if nothing is.
     """
 
     env: Mapping[str, str]
+    addresses: tuple[Address, ...] = ()
+    paths: tuple[Path, ...] = ()
     log: Callable[[int], str] = field(default=lambda _lines: "")
+    trouble: Callable[[], str] = field(default=lambda: "")
+
+
+class Provider(Protocol):
+    """One way of coming by a component."""
+
+    @property
+    def source(self) -> Source:
+        """What kind of way it is."""
+        ...
+
+    def look(self) -> Found | Missing:
+        """Look whether it can be had; quick, starts and fetches nothing."""
+        ...
+
+    def prepare(self, tell: Progress) -> None:
+        """Fetch what is still to be fetched.
+
+        Raises:
+            ComponentError: It could not be.
+        """
+        ...
 
 
 class Component(Protocol):
@@ -66,8 +146,14 @@ class Component(Protocol):
         """For people."""
         ...
 
-    def find(self) -> Found | Missing:
-        """Look for the program; quick, starts no server."""
+    @property
+    def variables(self) -> tuple[str, ...]:
+        """The environment variables of a lease."""
+        ...
+
+    @property
+    def providers(self) -> tuple[Provider, ...]:
+        """The ways of coming by it, the best first."""
         ...
 
     def lease(self, tell: Progress) -> AbstractContextManager[Lease]:
@@ -88,56 +174,45 @@ class Component(Protocol):
         ...
 
 
-def find_program(names: Sequence[str], *, places: Sequence[str] = ()) -> Path | None:
-    """Return the first program found: in the places (glob patterns, the highest version first), then on the PATH.
+def explain(component: Component) -> tuple[tuple[Source, Found | Missing], ...]:
+    """Return what each provider of the component says, in the order in which they are tried."""
+    return tuple((provider.source, provider.look()) for provider in component.providers)
 
-    Args:
-        names: File names to try, in this order.
-        places: Absolute folders, which may hold `*`.
+
+def find(component: Component) -> Found | Missing:
+    """Return what the first provider that has the component says; else why none of them has it.
+
+    The command to bring it is that of the first provider that knows one.
     """
-    for name in names:
-        for place in places:
-            for folder in sorted(Path("/").glob(place.lstrip("/")), key=_version_key, reverse=True):
-                if shutil.which(name, path=str(folder)):
-                    return folder / name
-        if found := shutil.which(name):
-            return Path(found)
-    return None
+    reasons: list[str] = []
+    install = ""
+    for provider in component.providers:
+        said = provider.look()
+        if isinstance(said, Found):
+            return said
+        if provider.source is not Source.GIVEN:  # nobody is asked to have a server of their own
+            reasons.append(said.reason)
+            install = install or said.install
+    return Missing("; ".join(reasons), install)
 
 
-def require(component: Component) -> Found:
-    """Return where the component's program is.
+def require(component: Component, tell: Progress) -> Found:
+    """Return the component's program, fetched if that is still to be done.
 
     Raises:
-        MissingToolError: It is not on this machine; the hint is the command that brings it.
+        MissingToolError: It cannot be had on this machine; the hint is the command that brings it.
+        ComponentError: It could not be fetched.
     """
-    found = component.find()
-    if isinstance(found, Missing):
-        raise MissingToolError(f"{component.title} is needed: {found.reason}", hint=found.install)
-    return found
-
-
-def read_version(command: Sequence[str | Path], pattern: str) -> str:
-    """Return the version that a program tells, or "?" if it doesn't.
-
-    Args:
-        command: What makes it tell.
-        pattern: Regular expression whose first group is the version.
-    """
-    try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=10, check=False)
-    except (OSError, subprocess.SubprocessError):
-        return "?"
-    found = re.search(pattern, done.stdout + done.stderr)
-    return found[1] if found else "?"
-
-
-def how_to_install(debian: str, homebrew: str) -> str:
-    """Return the command that installs a package on this machine."""
-    if shutil.which("brew") and not shutil.which("apt-get"):
-        return f"brew install {homebrew}"
-    return f"sudo apt-get install {debian}"
-
-
-def _version_key(path: Path) -> list[int]:
-    return [int(part) for part in path.as_posix().replace("-", "/").replace(".", "/").split("/") if part.isdigit()]
+    for provider in component.providers:
+        said = provider.look()
+        if isinstance(said, Found):
+            if said.note:
+                provider.prepare(tell)
+                said = provider.look()
+                if isinstance(said, Missing):
+                    raise ComponentError(f"{component.title} was installed and is not there: {said.reason}")
+            return said
+    missing = find(component)
+    if isinstance(missing, Found):  # it appeared in between
+        return missing
+    raise MissingToolError(f"{component.title} is needed: {missing.reason}", hint=missing.install)

@@ -9,6 +9,8 @@ Requests, each with an "id" that the answer repeats:
         server has been stopped, or null), signal and grace (how to stop it). Answer: pid.
     stop: pid. Answer: code.
     poll: pid. Answer: code, null while it runs.
+    guard: argv, env, text (its input). Runs that command when the input ends. Answer: guard, a number.
+    unguard: guard. Forgets it.
 """
 
 from __future__ import annotations
@@ -34,6 +36,8 @@ class Keeper:
 
     def __init__(self) -> None:
         self.servers: dict[int, tuple[subprocess.Popen[bytes], dict[str, Any]]] = {}
+        self.guards: dict[int, dict[str, Any]] = {}
+        self.last_guard = 0
         self._prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
         if self._prctl:
             self._prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
@@ -78,6 +82,34 @@ class Keeper:
         """Return the server's exit code, or None while it runs."""
         return {"code": self.servers[pid][0].poll()}
 
+    def guard(self, request: dict[str, Any]) -> dict[str, Any]:
+        """Remember a command for the end and return its number."""
+        self.last_guard += 1
+        self.guards[self.last_guard] = request
+        return {"guard": self.last_guard}
+
+    def unguard(self, number: int) -> dict[str, Any]:
+        """Forget a command."""
+        self.guards.pop(number, None)
+        return {}
+
+    def run_guards(self) -> None:
+        """Run the commands, all at once, and give them ten seconds."""
+        running = []
+        for request in self.guards.values():
+            with contextlib.suppress(OSError):
+                process = subprocess.Popen(
+                    request["argv"],
+                    env=request["env"],
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                )
+                running.append((process, request["text"].encode()))
+        for process, text in running:
+            with contextlib.suppress(OSError, subprocess.TimeoutExpired):
+                process.communicate(text, timeout=10)
+
     def reap_orphans(self) -> None:
         """Let go of what came to us as an orphan and has ended."""
         for pid in _children():
@@ -86,7 +118,8 @@ class Keeper:
                     os.waitpid(pid, os.WNOHANG)
 
     def stop_all(self) -> None:
-        """Stop the servers, the last one first, and whatever came to us as an orphan."""
+        """Run the guards, stop the servers, the last one first, and whatever came to us as an orphan."""
+        self.run_guards()
         for pid in reversed(list(self.servers)):
             self.stop(pid)
         deadline = time.monotonic() + 5
@@ -126,6 +159,10 @@ def main() -> None:
                         answer = keeper.start(request)
                     case "stop":
                         answer = keeper.stop(request["pid"])
+                    case "guard":
+                        answer = keeper.guard(request)
+                    case "unguard":
+                        answer = keeper.unguard(request["guard"])
                     case _:
                         answer = keeper.poll(request["pid"])
             except (OSError, subprocess.SubprocessError, KeyError) as error:

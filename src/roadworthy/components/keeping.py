@@ -9,6 +9,8 @@ import os
 import subprocess
 import sys
 import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +47,11 @@ class KeeperClient:
             raise ComponentError(f"a server could not be started or stopped: {answer['error']}")
         return answer
 
+    @property
+    def pid(self) -> int:
+        """Process id of the keeper, 0 while there is none."""
+        return self._process.pid if self._process is not None else 0
+
     def close(self) -> None:
         """End the keeper, and with it every server; return when they are gone."""
         with self._lock:
@@ -67,6 +74,26 @@ class KeeperClient:
             for pipe in (self._process.stdin, self._process.stdout):
                 if pipe is not None:
                     pipe.close()
+
+
+@contextmanager
+def guard(argv: Sequence[str], env: Mapping[str, str], text: str) -> Iterator[None]:
+    """Have a command run should this process end, however it ends, before the block is left.
+
+    For what is made in servers that are not ours and do not end with us: the user's own, container engines.
+
+    Args:
+        argv: The command.
+        env: Its whole environment.
+        text: Its input.
+    """
+    number = KEEPER.ask(op="guard", argv=list(argv), env=dict(env), text=text)["guard"]
+    try:
+        yield
+    finally:
+        # With a keeper that is gone the guard is gone too: it has run.
+        with suppress(ComponentError):
+            KEEPER.ask(op="unguard", guard=number)
 
 
 def _start() -> subprocess.Popen[bytes]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import http.client
 import json
-import re
 import secrets
 import socket
 from contextlib import contextmanager, suppress
@@ -14,17 +13,14 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from roadworthy.components.base import (
+    Address,
     ComponentError,
-    Found,
     Lease,
-    Missing,
     Progress,
-    find_program,
-    how_to_install,
     require,
 )
+from roadworthy.components.providers import Machine, find_program
 from roadworthy.components.servers import (
-    Folder,
     Server,
     free_port,
     make_folder,
@@ -55,6 +51,7 @@ class Broker:
     Attributes:
         server: The broker itself.
         port: Where it speaks AMQP.
+        stomp: Where it speaks STOMP.
         management: Where it speaks its HTTP API.
         password: For the HTTP API.
         helpers: What it needs beside itself: the Erlang port mapper.
@@ -62,13 +59,19 @@ class Broker:
 
     server: Server
     port: int
+    stomp: int
     management: int
     password: str
     helpers: list[Server] = field(default_factory=list)
 
     def alive(self) -> bool:
         """Return True while it runs."""
-        return self.server.poll() is None
+        return self.server.alive()
+
+    def stop(self) -> None:
+        """End it, then its helpers."""
+        for server in (self.server, *self.helpers):
+            server.stop()
 
     def call(self, method: str, path: str, body: Mapping[str, object] | None = None) -> int:
         """Make a request to the HTTP API and return the status.
@@ -106,45 +109,63 @@ class Rabbitmq:
 
     name = "rabbitmq"
     title = "RabbitMQ"
+    variables = ("RABBITMQ_URL", "RABBITMQ_STOMP_URL")
+    # Its version stands in the name of a folder.
+    providers = (
+        Machine(
+            ("rabbitmq-server",),
+            debian="rabbitmq-server",
+            homebrew="rabbitmq",
+            places=PLACES,
+            version_args=(),
+            version_pattern=r"rabbitmq_server-([\d.]+)",
+        ),
+    )
 
     def __init__(self) -> None:
         self._shared = Shared(self._start)
 
-    def find(self) -> Found | Missing:
-        """Look for the broker's own start script; its version stands in the name of a folder."""
-        path = find_program(("rabbitmq-server",), places=PLACES)
-        if path is None:
-            return Missing("there is no rabbitmq-server on this machine", how_to_install("rabbitmq-server", "rabbitmq"))
-        version = re.search(r"rabbitmq_server-([\d.]+)", str(path.resolve()))
-        return Found(path, version[1] if version else "?")
-
     @contextmanager
     def lease(self, tell: Progress) -> Iterator[Lease]:
         """Provide an empty vhost and a user who may do anything in it and nothing outside."""
-        broker = self._shared.get(tell)
-        name, password = f"lease-{secrets.token_hex(8)}", secrets.token_urlsafe(18)
-        since = broker.server.log.stat().st_size
-        broker.demand("PUT", f"vhosts/{name}")
-        try:
-            broker.demand("PUT", f"users/{name}", {"password": password, "tags": ""})
-            broker.demand("PUT", f"permissions/{name}/{name}", {"configure": ".*", "write": ".*", "read": ".*"})
-            url = f"amqp://{name}:{password}@127.0.0.1:{broker.port}/{name}"
-            yield Lease({"RABBITMQ_URL": url}, lambda lines: _own_lines(broker.server.log, name, lines, since))
-        finally:
-            with suppress(OSError):
-                broker.call("DELETE", f"users/{name}")
-                broker.call("DELETE", f"vhosts/{name}")
+        with self._shared.use(tell) as broker:
+            name, password = f"lease-{secrets.token_hex(8)}", secrets.token_urlsafe(18)
+            since = broker.server.log.stat().st_size
+            broker.demand("PUT", f"vhosts/{name}")
+            try:
+                broker.demand("PUT", f"users/{name}", {"password": password, "tags": ""})
+                broker.demand("PUT", f"permissions/{name}/{name}", {"configure": ".*", "write": ".*", "read": ".*"})
+                user = f"{name}:{password}@127.0.0.1"
+                yield Lease(
+                    {
+                        "RABBITMQ_URL": f"amqp://{user}:{broker.port}/{name}",
+                        "RABBITMQ_STOMP_URL": f"stomp://{user}:{broker.stomp}/{name}",
+                    },
+                    addresses=(
+                        Address("127.0.0.1", broker.port, variables=("RABBITMQ_URL",)),
+                        Address("127.0.0.1", broker.stomp, variables=("RABBITMQ_STOMP_URL",)),
+                    ),
+                    log=lambda lines: _own_lines(broker.server.log, name, lines, since),
+                    trouble=lambda: broker.server.trouble(lambda: _speaks_amqp(broker.port)),
+                )
+            finally:
+                with suppress(OSError):
+                    broker.call("DELETE", f"users/{name}")
+                    broker.call("DELETE", f"vhosts/{name}")
 
     def self_test(self, env: Mapping[str, str]) -> None:
         """Greet it as an AMQP client does."""
         url = urlsplit(env["RABBITMQ_URL"])
         if not _speaks_amqp(url.port or 0):
             raise ComponentError("RabbitMQ does not answer the greeting of an AMQP client")
+        stomp = urlsplit(env["RABBITMQ_STOMP_URL"])
+        if not _speaks_stomp(stomp.port or 0, stomp.path[1:], stomp.username or "", stomp.password or ""):
+            raise ComponentError("RabbitMQ does not let a STOMP client in")
 
     def _start(self, tell: Progress) -> Broker:
-        program = require(self).path
+        program = require(self, tell).path
         tell("starting RabbitMQ: 10 to 30 seconds, once")
-        password, management = secrets.token_urlsafe(18), free_port()
+        password, management, stomp = secrets.token_urlsafe(18), free_port(), free_port()
         mapper_port = free_port()
         mapper = _start_port_mapper(mapper_port)
         try:
@@ -152,8 +173,8 @@ class Rabbitmq:
 
             def start(port: int) -> Server:
                 nonlocal broker
-                server = _start_server(program, port, management, password, mapper_port)
-                broker = Broker(server, port, management, password, mapper)
+                server = _start_server(program, port, stomp, management, password, mapper_port)
+                broker = Broker(server, port, stomp, management, password, mapper)
                 return server
 
             def ready(port: int) -> bool:
@@ -179,13 +200,12 @@ def _start_port_mapper(port: int) -> list[Server]:
     return [start_server("epmd", [program, "-address", "127.0.0.1", "-port", str(port)], folder)]
 
 
-def _start_server(program: Path, port: int, management: int, password: str, mapper_port: int) -> Server:
+def _start_server(program: Path, port: int, stomp: int, management: int, password: str, mapper_port: int) -> Server:
     folder = make_folder("rabbitmq", account="rabbitmq")
-    _write_private(folder, ".erlang.cookie", secrets.token_hex(32), 0o400)
-    _write_private(folder, "enabled_plugins", "[rabbitmq_management].")
-    _write_private(folder, "rabbitmq-env.conf", "")
-    _write_private(
-        folder,
+    folder.write(".erlang.cookie", secrets.token_hex(32), 0o400)
+    folder.write("enabled_plugins", "[rabbitmq_management,rabbitmq_stomp].")
+    folder.write("rabbitmq-env.conf", "")
+    folder.write(
         "rabbitmq.conf",
         f"""
 default_pass = {password}
@@ -199,6 +219,7 @@ loopback_users = none
 management.tcp.ip = 127.0.0.1
 management.tcp.port = {management}
 management_agent.disable_metrics_collector = true
+stomp.listeners.tcp.1 = 127.0.0.1:{stomp}
 vm_memory_high_watermark.absolute = 256MiB
 """,
     )
@@ -222,19 +243,18 @@ vm_memory_high_watermark.absolute = 256MiB
     return start_server("RabbitMQ", [program], folder, env=environment)
 
 
-def _write_private(folder: Folder, name: str, text: str, mode: int = 0o600) -> None:
-    path = folder.path / name
-    path.touch(mode=0o600)
-    path.write_text(text, encoding="utf-8")
-    path.chmod(mode)
-    folder.own(path)
-
-
 def _speaks_amqp(port: int) -> bool:
     with socket.create_connection(("127.0.0.1", port), timeout=5.0) as connection:
         connection.sendall(b"AMQP\0\0\x09\x01")
         # A method frame (1) on channel 0: Connection.Start.
         return connection.recv(3) == b"\x01\0\0"
+
+
+def _speaks_stomp(port: int, vhost: str, user: str, password: str) -> bool:
+    with socket.create_connection(("127.0.0.1", port), timeout=5.0) as connection:
+        head = f"CONNECT\naccept-version:1.2\nhost:{vhost}\nlogin:{user}\npasscode:{password}\n\n\0"
+        connection.sendall(head.encode())
+        return connection.recv(9) == b"CONNECTED"
 
 
 def _own_lines(log: Path, vhost: str, lines: int, since: int) -> str:

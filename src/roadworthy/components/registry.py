@@ -2,25 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING
 
-from roadworthy.components.nginx import Nginx
-from roadworthy.components.postgresql import Postgresql
+from roadworthy.components.base import Address, Component, Lease, Progress
+from roadworthy.components.nginx import NGINX
+from roadworthy.components.postgresql import PGVECTOR, POSTGRESQL
 from roadworthy.components.rabbitmq import Rabbitmq
 from roadworthy.components.redis import Redis
 from roadworthy.errors import NotFoundError
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
-
-    from roadworthy.components.base import Component, Lease, Progress
-
-COMPONENTS: tuple[Component, ...] = (Nginx(), Postgresql(), Rabbitmq(), Redis())
+COMPONENTS: tuple[Component, ...] = (NGINX, PGVECTOR, POSTGRESQL, Rabbitmq(), Redis())
 
 _BY_NAME = MappingProxyType({component.name: component for component in COMPONENTS})
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """A component that failed while it was leased; never the learner's fault.
+
+    Attributes:
+        component: Its title ("Redis").
+        message: One line: what is wrong.
+        log: The last lines that it logged.
+    """
+
+    component: str
+    message: str
+    log: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,18 @@ class Leases:
 
     env: Mapping[str, str]
     by_name: Mapping[str, Lease]
+
+    @property
+    def addresses(self) -> tuple[Address, ...]:
+        """Everything that the subject must be able to connect to, and nothing else."""
+        return tuple(address for lease in self.by_name.values() for address in lease.addresses)
+
+    def trouble(self, lines: int = 20) -> Trouble | None:
+        """Ask every component for an answer, and return the first that has none; takes some milliseconds."""
+        for name, lease in self.by_name.items():
+            if message := lease.trouble():
+                return Trouble(_BY_NAME[name].title, message, lease.log(lines))
+        return None
 
     def log_tail(self, lines: int = 20) -> str:
         """Return the last lines that each component logged about these leases, under the component's title."""

@@ -42,6 +42,29 @@ class Server:
         code: int | None = KEEPER.ask(op="poll", pid=self.pid)["code"]
         return code
 
+    def alive(self) -> bool:
+        """Return True while it runs; False too if its keeper is gone, which takes its servers along."""
+        try:
+            return self.poll() is None
+        except ComponentError:
+            return False
+
+    def trouble(self, ready: Callable[[], bool]) -> str:
+        """Return what is wrong with it, "" if nothing is.
+
+        Args:
+            ready: Makes a real request; may raise OSError, and gives up by itself after a few seconds.
+        """
+        try:
+            if (code := self.poll()) is not None:
+                return f"{self.name} ended with code {code}"
+        except ComponentError:
+            return f"{self.name} is gone with its keeper"
+        try:
+            return "" if ready() else f"{self.name} does not answer as it should"
+        except OSError as error:
+            return f"{self.name} does not answer: {error}"
+
     def stop(self) -> None:
         """Stop it and remove its folder."""
         try:
@@ -108,6 +131,16 @@ class Folder:
     def remove(self) -> None:
         """Remove it with all that is in it."""
         shutil.rmtree(self.path, ignore_errors=True)
+
+    def write(self, name: str, text: str, mode: int = 0o600) -> Path:
+        """Write a file into it that only the account can read, and return its path."""
+        path = self.path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch(mode=0o600)
+        path.write_text(text, encoding="utf-8")
+        path.chmod(mode)
+        self.own(path)
+        return path
 
     def own(self, path: Path) -> None:
         """Give a file or folder that we made to the account."""

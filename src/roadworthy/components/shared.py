@@ -1,15 +1,18 @@
-"""One instance of a heavy server for all leases of this process."""
+"""One instance of a heavy server for all leases of this process; it stops when nobody has used it for a while."""
 
 from __future__ import annotations
 
 import os
 import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from roadworthy.components.base import Progress
+
+IDLE_SECONDS = 600.0
 
 
 class Living(Protocol):
@@ -19,32 +22,69 @@ class Living(Protocol):
         """Return True while it can be used."""
         ...
 
+    def stop(self) -> None:
+        """End it."""
+        ...
+
 
 T = TypeVar("T", bound=Living)
 
 
 class Shared(Generic[T]):
-    """Starts an instance with the first lease, and anew after it died. Leases of several threads wait for one start."""
+    """Starts an instance with the first lease, and anew after it died. Leases of several threads wait for one start.
 
-    def __init__(self, start: Callable[[Progress], T]) -> None:
+    Args:
+        start: Starts an instance; is given what to tell progress to.
+        idle: Seconds without a lease after which the instance is stopped.
+    """
+
+    def __init__(self, start: Callable[[Progress], T], *, idle: float = IDLE_SECONDS) -> None:
         self._start = start
+        self._idle = idle
         self._lock = threading.Lock()
         self._instance: T | None = None
+        self._leases = 0
+        self._timer: threading.Timer | None = None
         os.register_at_fork(after_in_child=self._forget)
 
-    def get(self, tell: Progress) -> T:
-        """Return the running instance.
+    @contextmanager
+    def use(self, tell: Progress) -> Iterator[T]:
+        """Provide the running instance; while the block lasts it is not stopped for idleness.
 
         Raises:
             ComponentError: It could not be started.
         """
         with self._lock:
+            self._stay()
             if self._instance is None or not self._instance.alive():
                 self._instance = None
                 self._instance = self._start(tell)
-            return self._instance
+            instance = self._instance
+            self._leases += 1
+        try:
+            yield instance
+        finally:
+            with self._lock:
+                self._leases -= 1
+                if not self._leases:
+                    self._timer = threading.Timer(self._idle, self._stop_if_idle)
+                    self._timer.daemon = True
+                    self._timer.start()
+
+    def _stay(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+
+    def _stop_if_idle(self) -> None:
+        with self._lock:
+            if not self._leases and self._instance is not None:
+                instance, self._instance = self._instance, None
+                instance.stop()
 
     def _forget(self) -> None:
         """In a forked child the instance is the parent's, which may stop it at any time."""
         self._lock = threading.Lock()
         self._instance = None
+        self._leases = 0
+        self._timer = None

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from roadworthy.components import Found, Missing, known_components
+from roadworthy.components import Found, Missing, find, known_components
 from roadworthy.errors import RoadworthyError
 from roadworthy.judge.environments import environment_names, find_environment, find_uv
 from roadworthy.settings import Settings
@@ -86,9 +86,9 @@ def _environments() -> Iterator[Examined]:
 
 def _components() -> Iterator[Examined]:
     for component in known_components().values():
-        match component.find():
-            case Found(path, version):
-                yield Examined("Components", component.title, Standing.OK, f"{version} at {path}")
+        match find(component):
+            case Found() as found:
+                yield Examined("Components", component.title, Standing.OK, str(found))
             case Missing(reason, install):
                 yield Examined("Components", component.title, Standing.MISSING, reason, install)
 

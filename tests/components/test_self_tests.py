@@ -1,0 +1,57 @@
+"""Every component that this machine has answers as its clients expect, and says so when it no longer does."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from tests.components.conftest import need
+
+from roadworthy.components import Found, Missing, explain, find, known_components, lease
+
+pytestmark = pytest.mark.xdist_group("components")  # so that one process starts the heavy ones, once
+
+NAMES = sorted(known_components())
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_lease_answers_its_own_self_test(name: str) -> None:
+    need(name)
+    component = known_components()[name]
+    with lease([name]) as leases:
+        assert tuple(leases.env) == component.variables
+        component.self_test(leases.env)
+        assert leases.trouble() is None
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_its_addresses_are_those_in_its_variables(name: str) -> None:
+    """What the judge lets through to an attempt is what the attempt is told, and nothing else."""
+    need(name)
+    with lease([name]) as leases:
+        mentioned = {int(port) for value in leases.env.values() for port in re.findall(r":(\d{4,5})\b", value)}
+        assert {address.port for address in leases.addresses if address.port} >= mentioned
+        for address in leases.addresses:
+            assert address.variables
+            for variable in address.variables:
+                assert (address.path or str(address.port)) in leases.env[variable]
+            assert address.host in ("127.0.0.1", "")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_what_is_found_has_a_version(name: str) -> None:
+    need(name)
+    found = find(known_components()[name])
+    assert isinstance(found, Found)
+    assert found.path.is_absolute()
+    assert re.fullmatch(r"\d+(\.\d+)+\S*", found.version)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_way_of_coming_by_it_is_explained(name: str) -> None:
+    ways = explain(known_components()[name])
+    assert ways
+    for _source, said in ways:
+        if isinstance(said, Missing):
+            assert said.reason
+            assert said.install
