@@ -10,18 +10,23 @@ from typing import Any, Protocol
 
 from . import globals as names
 from . import values
-from .links import BY_TAG, BY_TYPE, Kind, Link, Links
+from .links import BY_TAG, BY_TYPE, Kind, Link, Links, mind_collisions
 from .refs import Borrowed, Lent
-from .wire import ProtocolError
+from .wire import ProtocolError, cut
 
 MAX_DEPTH = 150
 """Levels of nesting; a deeper value is refused with a message that says so."""
+
+MAX_UNPACKED_DEPTH = 2 * MAX_DEPTH + 100
+"""The same for what comes in: one level out may be two in, and classes and chains of exceptions add some."""
 
 _FLAT = values.PLAIN - {int}
 
 
 class StandIns(Protocol):
     """Makes stand-ins for what the other side lends; see `standins.py`."""
+
+    is_own: Callable[[str], bool]
 
     def ref_of(self, obj: Any) -> Any:
         """Return the Ref of a stand-in, or None for any other object."""
@@ -52,9 +57,11 @@ class Codec:
         self.told: set[int] = set()  # ids of the exceptions that the message being made tells of already
         self.graveyard: list[Any] = []  # what the other side released, to die outside all locks
         self.originals: dict[tuple[int, str], list[Any]] = {}  # what a check has patched in a class of ours
+        self.members: dict[int, Any] = {}  # functions that the other side named by a class of ours which it has
         self._confirm: list[int] = []
         self._as_key = 0
         self._depth = 0
+        self._unpacking = 0
         self._new_links: list[int] = []
         self.undelivered: list[int] = []
         self._packers: dict[type, Callable[[Any], Any]] = {
@@ -67,6 +74,10 @@ class Codec:
             self._packers[cls] = self._value_packer(tag, pack)
         for cls, kind in BY_TYPE.items():
             self._packers[cls] = self._container_packer(kind)
+
+    def is_lent(self, obj: Any) -> bool:
+        """Return True for an object that the other side has by reference, or a function of a class that it has."""
+        return self.lent.has(obj) or self.members.get(id(obj), self) is obj
 
     # --- out
 
@@ -166,16 +177,23 @@ class Codec:
             if type(code) is dict:
                 raise ProtocolError("a bare object")
             return code
+        self._unpacking += 1
         try:
+            if self._unpacking > MAX_UNPACKED_DEPTH:
+                raise ValueError("nested too deeply")
             tag = code[0]
+            if type(tag) is not str:
+                raise ValueError("no tag")
             if tag == "t":
-                return tuple([self.unpack(part) for part in code[1]])
+                return tuple(self._unpack_all(code[1]))
             if tag == "k":
                 return self.links.resolve(code[1]).obj
             if tag == "h":
                 return self.lent.get(code[1])
             if tag == "f":
-                return frozenset([self.unpack(part) for part in code[1]])
+                elements = self._unpack_all(code[1])
+                mind_collisions(elements)
+                return frozenset(elements)
             kind = BY_TAG.get(tag)
             if kind is not None:
                 return self._unpack_container(kind, code)
@@ -183,12 +201,24 @@ class Codec:
             if build is not None:
                 return build(code[1], self.unpack)
             if tag == "G":
-                return names.resolve(code[1], code[2], trusted=self.trusts_other)
+                return self._resolve(code[1], code[2])
             if tag == "tb":
                 return _traceback()
             return self.stand_ins.unpack_other(tag, code, self)
         except (ValueError, TypeError, KeyError, IndexError, AttributeError, ArithmeticError, RecursionError) as error:
-            raise ProtocolError(f"a value that makes no sense: {error}") from error
+            raise ProtocolError(f"a value that makes no sense: {cut(error)}") from error
+        finally:
+            self._unpacking -= 1
+
+    def _unpack_all(self, codes: Any) -> list[Any]:
+        if type(codes) is not list:
+            raise ValueError("not a list of values")
+        return [self.unpack(code) for code in codes]
+
+    def _resolve(self, module: Any, qualname: Any) -> Any:
+        if not self.trusts_other and self.stand_ins.is_own(module):
+            raise ValueError("a name of the checks'")
+        return names.resolve(module, qualname, trusted=self.trusts_other)
 
     def _unpack_container(self, kind: Kind, code: list[Any]) -> Any:
         _, link_id, extra, parts = code
@@ -212,7 +242,7 @@ class Codec:
             if not set(map(type, parts)) <= values.PLAIN:
                 raise ValueError("plain parts that are not plain")
         else:
-            parts = [self.unpack(part) for part in parts]
+            parts = self._unpack_all(parts)
         link.kind.fill(link.obj, parts)
         link.look()
 
@@ -235,7 +265,7 @@ class Codec:
         for link_id, parts in changed:
             self.unpack_parts(self.links.resolve(link_id), parts)
         self.links.end(dropped)
-        self._confirm += dropped
+        self._confirm += dropped  # numbers, or `end` would have refused them
         self.links.end(confirmed)
         for ref_id, uses in released:
             self.graveyard.append(self.lent.release(ref_id, uses))
@@ -247,8 +277,8 @@ class Codec:
             if sync is not None:
                 self._unpack_sync(sync)
             return [self.unpack(part) for part in code]
-        except (ValueError, TypeError, KeyError, IndexError) as error:
-            raise ProtocolError(f"a message that makes no sense: {error}") from error
+        except (ValueError, TypeError, LookupError, AttributeError, ArithmeticError, RecursionError) as error:
+            raise ProtocolError(f"a message that makes no sense: {cut(error)}") from error
         finally:
             self.decoding = 0
 

@@ -131,8 +131,8 @@ def function_kind(function: Any) -> str:
     return "a" if inspect.iscoroutinefunction(function) else ""
 
 
-def describe_function(function: Any) -> dict[str, Any]:
-    """Return name, doc, kind and place of a function."""
+def describe_function(function: Any, *, with_file: bool) -> dict[str, Any]:
+    """Return name, doc, kind and place of a function; its file only if the other side may know it."""
     code = getattr(function, "__code__", None)
     return {
         "name": str(function.__name__),
@@ -141,7 +141,7 @@ def describe_function(function: Any) -> dict[str, Any]:
         "doc": _text(function.__doc__),
         "kind": function_kind(function),
         "flags": code.co_flags if code else 0,
-        "file": code.co_filename if code else "",
+        "file": code.co_filename if code and with_file else "",
         "line": code.co_firstlineno if code else 0,
     }
 

@@ -1,8 +1,8 @@
 """When an object of the learner's says that it equals a value of the check's.
 
 An object that equals everything must not satisfy `assert answer() == 42`; an object with an honest `__eq__` must. The
-object is asked about the value and about decoys made from it, in random order, the value twice; it is believed if it
-says yes to exactly the value. To pass without knowing the answer it would have to guess which one that is.
+object is asked about the value and about decoys made from it, each twice, in random order; it is believed if it says
+yes to exactly the value. To pass without knowing the answer it would have to guess which one that is.
 """
 
 from __future__ import annotations
@@ -13,8 +13,9 @@ from typing import Any
 
 from .links import BY_TYPE
 from .values import PACK, VALUE_TYPES
+from .wire import ProtocolError
 
-DECOYS = 7
+DECOYS = 15
 _NEVER = frozenset({type(None), bool, type(NotImplemented), type(...)})
 """Types with too few values to hide one among others: a stand-in never equals these."""
 
@@ -38,15 +39,18 @@ class Equality:
             return request("special", type(obj), "__eq__", obj, (other,), ())
         if type(other) in _NEVER:
             return NotImplemented
-        candidates = [other, *self._decoys(other), other]
+        once = [other, *self._decoys(other)]
+        candidates = once * 2  # a value that alone came twice would give itself away
         order = list(range(len(candidates)))
         self._random.shuffle(order)
         said = request("equal", obj, [candidates[index] for index in order])
+        if type(said) is not list or len(said) != len(order):
+            raise ProtocolError("an answer that is none")
         answers = dict(zip(order, said, strict=True))
-        first, last = answers[0], answers[len(candidates) - 1]
+        first, last = answers[0], answers[len(once)]
         if first is NotImplemented or last is NotImplemented:
             return NotImplemented
-        lies = [answers[index] is True for index in range(1, len(candidates) - 1)]
+        lies = [answers[index] is True for index in order if index % len(once)]
         return first is True and last is True and not any(lies)
 
     def _decoys(self, value: Any) -> list[Any]:

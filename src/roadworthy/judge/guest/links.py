@@ -55,6 +55,7 @@ def _dict_parts(mapping: Any) -> list[Any]:
 def _fill_dict(target: Any, parts: list[Any]) -> None:
     half = len(parts) // 2
     keys, values = parts[:half], parts[half:]
+    mind_collisions(keys)
     if same(list(dict.keys(target)), keys):  # so that whoever iterates over it may go on
         for key, value in zip(keys, values, strict=True):
             dict.__setitem__(target, key, value)
@@ -66,12 +67,14 @@ def _fill_dict(target: Any, parts: list[Any]) -> None:
 
 def _fill_ordered(target: Any, parts: list[Any]) -> None:
     half = len(parts) // 2
+    mind_collisions(parts[:half])
     collections.OrderedDict.clear(target)
     for key, value in zip(parts[:half], parts[half:], strict=True):
         collections.OrderedDict.__setitem__(target, key, value)
 
 
 def _fill_set(target: Any, parts: list[Any]) -> None:
+    mind_collisions(parts)
     set.clear(target)
     set.update(target, parts)
 
@@ -140,6 +143,16 @@ BY_TYPE = {kind.base: kind for kind in KINDS}
 BY_TAG = {kind.tag: kind for kind in KINDS}
 
 
+_COLLISIONS = 2000
+"""Keys of one container that may have the hash of another one: with n of them filling it takes n * n steps."""
+
+
+def mind_collisions(keys: list[Any]) -> None:
+    """Raise ValueError for keys that were made to collide."""
+    if len(keys) > _COLLISIONS and len(keys) - len(set(map(hash, keys))) > _COLLISIONS:
+        raise ValueError("too many keys with the same hash")
+
+
 def same(left: list[Any], right: list[Any]) -> bool:
     """Return True if both lists hold the identical objects; never calls `__eq__`."""
     return len(left) == len(right) and all(map(operator.is_, left, right))
@@ -177,6 +190,10 @@ UNREFERENCED = _references(Link(0, BY_TYPE[list], []))
 """What `_references` counts when nothing but the link holds the container."""
 
 
+def _is_id(number: Any) -> bool:
+    return type(number) is int and number >= 0
+
+
 class Links:
     """All links of one side. Ids made here have the parity `start % 2`, so that both sides can make them.
 
@@ -205,7 +222,7 @@ class Links:
 
     def adopt(self, link_id: int, kind: Kind, obj: Any) -> Link:
         """Link a container that was just built for one of the other side."""
-        if link_id in self._by_id or link_id in self._leaving or link_id % 2 == self._next % 2:
+        if not _is_id(link_id) or link_id in self._by_id or link_id in self._leaving or link_id % 2 == self._next % 2:
             raise ValueError("a container announced twice")
         return self._add(Link(link_id, kind, obj))
 
@@ -216,7 +233,7 @@ class Links:
 
     def resolve(self, link_id: int) -> Link:
         """Return the link with an id; raises ValueError for an unknown one."""
-        link = self._by_id.get(link_id) or self._leaving.get(link_id)
+        link = (self._by_id.get(link_id) or self._leaving.get(link_id)) if _is_id(link_id) else None
         if link is None:
             raise ValueError("an unknown container")
         return link
@@ -237,6 +254,8 @@ class Links:
     def end(self, ids: Iterable[int]) -> None:
         """Forget links that the other side let go of, or whose end it confirmed."""
         for link_id in ids:
+            if not _is_id(link_id):
+                raise ValueError("not an id")
             self._leaving.pop(link_id, None)
             link = self._by_id.pop(link_id, None)
             if link is not None:

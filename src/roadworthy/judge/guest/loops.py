@@ -12,6 +12,10 @@ import sys
 from typing import Any
 
 from .mailroom import Box
+from .wire import ProtocolError
+
+_MOST_LOOPS = 100
+"""Loops of the other side that have a twin here at the same time."""
 
 
 def _running_loop() -> Any:
@@ -75,10 +79,10 @@ class Loops:
     def _drain(self, box: Box, loop: Any) -> None:
         token = self._tokens.get(id(loop))
         while box.queue and box.loop is loop:
-            message = box.queue.popleft()
+            message = self._peer.mail.pop(box)
             twin = token in self._twins
             if twin and (message.loop != token or message.name == "loop_end") and not self._is_ours(message):
-                box.queue.appendleft(message)
+                self._peer.mail.put_back(box, message)
                 loop.stop()
                 return
             self._peer._handle(message)  # noqa: SLF001  # the peer's own
@@ -192,10 +196,12 @@ class Loops:
             raise RuntimeError("a loop of the other side cannot run inside another one")
         loop = self._twins.get(message.loop)
         if loop is None:
+            if len(self._twins) >= _MOST_LOOPS:
+                raise ProtocolError("too many loops")
             loop = self._twins[message.loop] = asyncio.new_event_loop()
             self._tokens[id(loop)] = message.loop
         box = self._peer._box()  # noqa: SLF001
-        box.queue.appendleft(message)
+        self._peer.mail.put_back(box, message)
         box.loop = loop
         box.drain = lambda: self._drain(box, loop)
         self._peer.mail.read_in_background()

@@ -12,13 +12,28 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any, Protocol
 
-from .wire import ClosedError
+from .wire import ClosedError, ProtocolError
+
+MAX_THREADS = 2000
+"""Threads of the other side that this side gives one of its own."""
+MAX_QUEUED = 100_000
+"""Messages for one thread that have been read but not handled."""
+MAX_QUEUED_BYTES = 256 * 1024 * 1024
+"""Their size on the wire, for all threads together."""
 
 
 class Message(Protocol):
-    """What the mailroom must know about a message: the logical thread it belongs to."""
+    """What the mailroom must know about a message.
+
+    Attributes:
+        tid: The logical thread it belongs to.
+        kind: "q" for a request, which may begin a thread.
+        size: Bytes on the wire.
+    """
 
     tid: str
+    kind: str
+    size: int
 
 
 class Box:
@@ -51,6 +66,7 @@ class Mailroom:
         self._leading = False
         self._background: threading.Thread | None = None
         self._background_box = Box("")
+        self._queued = 0
         self.closed: BaseException | None = None
 
     def box(self, tid: str) -> Box:
@@ -68,7 +84,7 @@ class Mailroom:
         while True:
             with self._lock:
                 if box.queue:
-                    return box.queue.popleft()
+                    return self._pop(box)
                 if self.closed is not None:
                     raise ClosedError(str(self.closed))
                 lead = not self._leading
@@ -84,6 +100,51 @@ class Mailroom:
                 except BaseException:
                     self._stop_waiting(box)
                     raise
+
+    def pop(self, box: Box) -> Any:
+        """Return the next message for the box; raises IndexError when none has come."""
+        with self._lock:
+            return self._pop(box)
+
+    def _pop(self, box: Box) -> Any:
+        message = box.queue.popleft()
+        self._queued -= message.size
+        return message
+
+    def put_back(self, box: Box, message: Any) -> None:
+        """Let a message be the next one for its box again."""
+        with self._lock:
+            box.queue.appendleft(message)
+            self._queued += message.size
+
+    def fail(self, error: Exception) -> None:
+        """Let everybody who waits for a message know that none will come."""
+        with self._lock:
+            self._fail(error)
+
+    def _fail(self, error: Exception) -> None:
+        if self.closed is None:
+            self.closed = error
+        for other in self._boxes.values():
+            other.notify()
+            self._call_loop(other)
+        self._background_box.notify()
+
+    def _target(self, message: Any) -> tuple[Box, bool]:
+        """Return the box for a message, and whether it is new; raises ProtocolError if it may not be made."""
+        target = self._boxes.get(message.tid)
+        if target is None:
+            if message.kind == "n" and message.name == "bye":
+                return Box(message.tid), False  # its thread never asked for anything
+            if message.kind != "q" or len(self._boxes) >= MAX_THREADS:
+                raise ProtocolError(
+                    f"a message for a thread that is {'one too many' if message.kind == 'q' else 'not'}"
+                )
+            target = self._boxes[message.tid] = Box(message.tid)
+            return target, True
+        if len(target.queue) >= MAX_QUEUED or self._queued + message.size > MAX_QUEUED_BYTES:
+            raise ProtocolError("too many messages at once")
+        return target, False
 
     def _stop_waiting(self, box: Box) -> None:
         with self._lock:
@@ -107,16 +168,17 @@ class Mailroom:
         fresh: Box | None = None
         with self._lock:
             self._leading = False
+            if failure is None:
+                try:
+                    target, is_new = self._target(message)
+                except ProtocolError as error:
+                    failure = error
             if failure is not None:
-                self.closed = failure
-                for other in self._boxes.values():
-                    other.notify()
-                    self._call_loop(other)
+                self._fail(failure)
                 return
-            target = self._boxes.get(message.tid)
-            if target is None:
-                target = fresh = self._boxes.setdefault(message.tid, Box(message.tid))
+            fresh = target if is_new else None
             target.queue.append(message)
+            self._queued += message.size
             if target is not box:
                 target.notify()
                 self._call_loop(target)

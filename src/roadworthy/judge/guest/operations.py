@@ -10,7 +10,7 @@ from typing import Any
 from . import functions, policy
 from .describe import describe_function
 from .twins import end_tasks, tasks_here
-from .wire import ProtocolError
+from .wire import ClosedError, ProtocolError, cut
 
 Operation = Callable[..., Any]
 ASYNC = frozenset({"await", "end_tasks"})
@@ -26,7 +26,7 @@ class Operations:
         self._guard = (
             policy.Everything()
             if trusted
-            else policy.OnlyWhatIsMeant(peer.stand_ins.is_handed_over, peer.stand_ins.is_own)
+            else policy.OnlyWhatIsMeant(peer.stand_ins.is_handed_over, peer.stand_ins.is_own, peer.codec.is_lent)
         )
         self._table: dict[str, Operation] = {
             "call": self._call,
@@ -47,7 +47,8 @@ class Operations:
             "describe": self._describe,
             "signature": self._signature,
         }
-        self._table.update(copy=copy.copy, deepcopy=copy.deepcopy, isinstance=isinstance, issubclass=issubclass)
+        self._table.update(copy=self._copy, deepcopy=self._deepcopy)
+        self._table.update(isinstance=self._isinstance, issubclass=self._issubclass)
         self._table.update(super_get=self._super_get, weaken=self._weaken)
         if peer.side == "subject":
             self._table.update(tasks=lambda: tasks_here(peer.loops.tasks_of_requests()))
@@ -74,11 +75,16 @@ class Operations:
         return operation(*args)
 
     def notice(self, name: str, args: list[Any]) -> None:
-        """Take note of what needs no answer."""
+        """Take note of what needs no answer; raises ProtocolError for one that makes no sense."""
         operation = self._notices.get(name)
         if operation is None:
             raise ProtocolError(f"an unknown notice {name!r}")
-        operation(*args)
+        try:
+            operation(*args)
+        except (ClosedError, ProtocolError):
+            raise
+        except Exception as error:  # it must not end in the check, which might expect just that one
+            raise ProtocolError(f"a notice {name!r} that makes no sense: {cut(error)}") from error
 
     # --- objects
 
@@ -130,17 +136,37 @@ class Operations:
         self._guard.may_set(obj, name)
         delattr(obj, name)
 
+    def _copy(self, obj: Any) -> Any:
+        self._guard.may_reach(obj)
+        return copy.copy(obj)
+
+    def _deepcopy(self, obj: Any) -> Any:
+        self._guard.may_reach(obj)
+        return copy.deepcopy(obj)
+
+    def _isinstance(self, obj: Any, cls: Any) -> bool:
+        self._guard.may_reach(cls)
+        return isinstance(obj, cls)
+
+    def _issubclass(self, obj: Any, cls: Any) -> bool:
+        self._guard.may_reach(cls)
+        return issubclass(obj, cls)
+
     def _repr(self, obj: Any) -> str:
+        self._guard.may_reach(obj)
         text = repr(obj)
         return text if type(text) is str else str.__str__(text)
 
     def _truth(self, obj: Any) -> bool:
+        self._guard.may_reach(obj)
         return bool(obj)
 
     def _dir(self, obj: Any) -> list[str]:
+        self._guard.may_reach(obj)
         return [str(name) for name in dir(obj) if self._guard.shows(obj, name)]
 
     def _step(self, generator: Any, how: str, value: Any) -> Any:
+        self._guard.may_step(generator)
         if how == "send":
             return generator.send(value)
         if how == "throw":
@@ -148,15 +174,18 @@ class Operations:
         return generator.close()
 
     async def _await(self, obj: Any) -> Any:
+        self._guard.may_reach(obj)
         return await obj
 
     async def _end_tasks(self) -> None:
         await end_tasks(self._peer.loops.tasks_of_requests())
 
     def _describe(self, function: Any) -> Any:
-        return describe_function(function)
+        self._guard.may_reach(function)
+        return describe_function(function, with_file=self._peer.side == "subject")
 
     def _signature(self, function: Any) -> Any:
+        self._guard.may_reach(function)
         return functions.describe_signature(function)
 
     def _weaken(self, ref_id: int, uses: int) -> bool:

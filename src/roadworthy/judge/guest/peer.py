@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable
 from typing import Any
 
-from . import raised
+from . import raised, shape
 from .callers import call_as, caller_of_request
 from .codec import Codec
 from .loops import Loops
@@ -43,15 +43,17 @@ class Message:
         frames: For an error: the learner's frames it went through. For a request: True if the last of `args` is the
             exception that the asker handles.
         caller: For a request: who asks (see `callers.py`).
+        size: Bytes on the wire.
     """
 
-    __slots__ = ("args", "call", "caller", "frames", "kind", "loop", "name", "tid")
+    __slots__ = ("args", "call", "caller", "frames", "kind", "loop", "name", "size", "tid")
 
     def __init__(
         self, kind: str, tid: str, call: int, loop: str | None, name: str, args: Any, frames: Any, caller: Any
     ) -> None:
         self.kind, self.tid, self.call, self.loop = kind, tid, call, loop
         self.name, self.args, self.frames, self.caller = name, args, frames, caller
+        self.size = 0
 
 
 class _Thread(threading.local):
@@ -130,17 +132,14 @@ class Peer:
         return self.codec.decoding == threading.get_ident()
 
     def _read(self) -> Message:
-        kind, tid, call, loop, name, sync, surroundings, args, frames, caller = self._ten(self.wire.receive())
+        kind, tid, call, loop, name, sync, surroundings, args, frames, caller = shape.checked(self.wire.receive())
+        size = self.wire.size
         with self._tables:
             values = self.codec.message_in(args, sync)
         if surroundings is not None:
             self._on_surroundings(surroundings)
-        return Message(kind, tid, call, loop, name, values, frames, caller)
-
-    @staticmethod
-    def _ten(message: list[Any]) -> list[Any]:
-        if len(message) != 10 or type(message[1]) is not str or type(message[7]) is not list:
-            raise ProtocolError("a message of another shape")
+        message = Message(kind, tid, call, loop, name, values, frames, caller)
+        message.size = size
         return message
 
     def _send(self, kind: str, tid: str, call: int, name: str, args: Any, frames: Any = None) -> None:
@@ -284,7 +283,7 @@ class Peer:
             return message.args[0]
         error = message.args[0]
         if not isinstance(error, BaseException):
-            raise ProtocolError("an error that is no exception")
+            raise self._fail(ProtocolError("an error that is no exception"))
         self.note_frames(error, message.frames)
         context = raised.context_here(error)
         try:
@@ -302,6 +301,18 @@ class Peer:
 
     def _handle(self, message: Message) -> bool:
         """Carry out what a message asks for; return False if it ends the thread."""
+        try:
+            return self._do(message)
+        except ProtocolError as error:
+            raise self._fail(error) from error
+
+    def _fail(self, error: ProtocolError) -> ClosedError:
+        """Close the channel for good, and return what whoever waits for it is told."""
+        self.mail.fail(error)
+        self.close()
+        return ClosedError(str(error))
+
+    def _do(self, message: Message) -> bool:
         if message.loop is not None and not self.loops.is_running(message.loop):
             self.loops.run(message)
         elif message.kind == "q":

@@ -114,6 +114,8 @@ def _state(error: BaseException, codec: Any) -> list[Any]:
 def _restore(error: BaseException, state: list[Any], codec: Any) -> None:
     attribute_codes, chain, suppress, notes = state
     for name, code in attribute_codes:
+        if type(name) is not str:
+            raise ValueError("not a name")
         _set(error, name, codec.unpack(code))
     cause, context = (codec.unpack(linked) for linked in chain)
     for linked in (cause, context):
@@ -147,7 +149,7 @@ def unpack_exception(code: list[Any], codec: Any) -> BaseException:
     """Return the exception that stands in for one of the other side; raises ValueError for nonsense."""
     _, ref_id, class_code, arg_codes, *state = code
     cls = codec.unpack(class_code)
-    if not (isinstance(cls, type) and issubclass(cls, BaseException)) or type(ref_id) is not int:
+    if not (isinstance(cls, type) and issubclass(cls, BaseException)) or type(ref_id) is not int or ref_id < 0:
         raise ValueError("not an exception")
     args = [codec.unpack(arg) for arg in arg_codes]
     origin = _known.get((id(codec), ref_id))
@@ -165,6 +167,8 @@ def unpack_exception(code: list[Any], codec: Any) -> BaseException:
 
 def unpack_begun(code: list[Any], codec: Any) -> BaseException | None:
     """Return an exception that the same message tells of elsewhere; None if that has only just begun."""
+    if type(code[1]) is not int:
+        raise ValueError("not an id")
     origin = _known.get((id(codec), code[1]))
     if origin is None or origin.exception is None:
         return None

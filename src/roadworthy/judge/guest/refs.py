@@ -70,6 +70,14 @@ class Lent:
                 return obj
         raise ValueError("an unknown object")
 
+    def has(self, obj: Any) -> bool:
+        """Return True for an object that is lent now."""
+        ref_id = self._of.get(id(obj))
+        if ref_id is None:
+            return False
+        weak = self._weak.get(ref_id)
+        return (self._objects.get(ref_id) if weak is None else weak()) is obj
+
     def weaken(self, ref_id: int, uses: int, died: Callable[[], None]) -> bool:
         """Hold an object only weakly from now on, since the other side does; return whether it still lives.
 
@@ -99,6 +107,8 @@ class Lent:
 
     def release(self, ref_id: int, uses: int) -> Any:
         """Count uses back; return the object when that was the last, so that the caller decides when it dies."""
+        if type(ref_id) is not int or type(uses) is not int or uses < 1:
+            raise ValueError("not a count of uses")
         left = self._counts.get(ref_id, 0) - uses
         if left > 0:
             self._counts[ref_id] = left
@@ -136,6 +146,11 @@ class Borrowed:
             self._permanent[ref_id] = stand_in
         else:
             self._stand_ins[ref_id] = stand_in
+
+    @property
+    def classes(self) -> int:
+        """How many stand-ins are kept for ever."""
+        return len(self._permanent)
 
     @property
     def has_released(self) -> bool:

@@ -20,6 +20,10 @@ from .links import BY_TYPE
 from .value_bases import VALUE_BASES
 from .wire import ClosedError, NotNowError
 
+_MOST_CLASSES = 20_000
+"""Stand-in classes of one attempt; they are kept for ever, and each takes some kilobytes."""
+_MOST_BASES = 100
+_MOST_DEAD = 1_000_000
 _NO_CROSSING = (types.FrameType, types.CodeType, types.CellType)
 
 
@@ -96,7 +100,7 @@ class StandIns:
             return self._pack_bound(obj, codec)
         if cls is types.ModuleType or isinstance(obj, types.ModuleType):
             return self._pack_module(obj, codec)
-        if isinstance(obj, _NO_CROSSING):
+        if isinstance(obj, _NO_CROSSING) or (codec.side == "checker" and names.is_of_the_judge(obj)):
             raise TypeError(f"a {cls.__name__} stays in its process")
         if cls is staticmethod or cls is classmethod:
             return ["sm" if cls is staticmethod else "cm", codec.pack(obj.__func__)]
@@ -117,7 +121,7 @@ class StandIns:
         if first:
             codec.undelivered.append(ref_id)
         if cls is types.FunctionType:
-            return ["F", ref_id, describe_function(obj) if first else None]
+            return ["F", ref_id, self._about(obj) if first else None]
         if cls in _DRIVEN:
             return [_DRIVEN[cls], ref_id]
         class_code = self.pack_class(cls, codec, of_instance=True)
@@ -157,9 +161,12 @@ class StandIns:
         ref_id, first = codec.lent.lend(kept)
         if first:
             codec.undelivered.append(ref_id)
-        return ["F", ref_id, describe_function(kept) if first else None]
+        return ["F", ref_id, self._about(kept) if first else None]
 
     _bound: ClassVar[weakref.WeakValueDictionary[Any, Any]] = weakref.WeakValueDictionary()
+
+    def _about(self, function: Any) -> dict[str, Any]:
+        return describe_function(function, with_file=self._peer.side == "subject")
 
     def _pack_module(self, module: types.ModuleType, codec: Codec) -> Any:
         name = module.__name__
@@ -205,7 +212,7 @@ class StandIns:
         return unpack(self, code, codec)
 
     def _borrow(self, ref_id: Any, codec: Codec) -> Any:
-        if type(ref_id) is not int:
+        if type(ref_id) is not int or ref_id < 0:
             raise ValueError("not an id")
         known = codec.borrowed.get(ref_id)
         if known is not None:
@@ -273,6 +280,8 @@ class StandIns:
         if known is not None:
             return known
         _, ref_id, about, base_codes = code
+        if len(base_codes) > _MOST_BASES or codec.borrowed.classes > _MOST_CLASSES:
+            raise ValueError("too many classes")
         bases = [codec.unpack(base) for base in base_codes]
         if not all(isinstance(base, type) for base in bases):
             raise ValueError("bases that are no classes")
@@ -294,8 +303,12 @@ class StandIns:
 
     def forget(self, ref_id: int) -> None:
         """Let a revived stand-in go: the real object has died."""
+        if type(ref_id) is not int:
+            raise ValueError("not an id")
         if self._revived.pop(ref_id, None) is None:
             self._dead.add(ref_id)  # the news came before the answer to `revive`
+            if len(self._dead) > _MOST_DEAD:
+                raise ValueError("news of too many deaths")
 
 
 def mirror_kind(cls: type) -> Any:
@@ -311,13 +324,20 @@ def _about(described: Any) -> dict[str, Any] | None:
         return None  # described before, but that stand-in is gone: asked for again when it matters
     if not isinstance(described, dict) or described.keys() != _ABOUT_KEYS:
         raise ValueError("not a function's description")
+    texts = all(type(described[key]) is str for key in _ABOUT_TEXTS)
+    maybe = all(type(described[key]) in (str, type(None)) for key in ("module", "doc"))
+    numbers = all(type(described[key]) is int and 0 <= described[key] < _INT32 for key in ("flags", "line"))
+    if not (texts and maybe and numbers) or "\0" in described["name"] + described["file"]:
+        raise ValueError("not a function's description")
     return described
 
 
 def _describe_nothing() -> None: ...
 
 
-_ABOUT_KEYS = describe_function(_describe_nothing).keys()
+_ABOUT_KEYS = describe_function(_describe_nothing, with_file=True).keys()
+_ABOUT_TEXTS = ("name", "qualname", "kind", "file")
+_INT32 = 1 << 31
 _WITH_REF = frozenset({functions.RemoteFunction, functions.RemoteGenerator, functions.RemoteCoroutine})
 _DRIVEN = {types.GeneratorType: "g", types.CoroutineType: "co"}
 
@@ -325,8 +345,14 @@ _DRIVEN = {types.GeneratorType: "g", types.CoroutineType: "co"}
 def _unpack_class_member(_: StandIns, code: list[Any], codec: Codec) -> Any:
     """A name of a class of this side: the function itself, or (raw) what the class holds under it."""
     cls, name = codec.unpack(code[1]), code[2]
-    if codec.side == "checker" and not (type(name) is str and isinstance(vars(cls).get(name), types.FunctionType)):
-        raise ValueError("the checks' classes are not taken apart")
+    if codec.side == "checker":
+        function = vars(cls).get(name) if type(name) is str and isinstance(cls, type) and codec.lent.has(cls) else None
+        kept = codec.originals.get((id(cls), name))
+        function = function if kept is None else kept[0]
+        if type(function) is not types.FunctionType:
+            raise ValueError("the checks' classes are not taken apart")
+        codec.members[id(function)] = function
+        return function
     kept = codec.originals.get((id(cls), name))
     if kept is not None:
         return kept[0]
@@ -360,6 +386,8 @@ def _unpack_enum_member(_: StandIns, code: list[Any], codec: Codec) -> Any:
 
 
 def _unpack_descriptor(_: StandIns, code: list[Any], codec: Codec) -> Any:
+    if code[0] == "pr" and codec.side == "checker":
+        raise ValueError("a property, which only checks hand over")
     makes = {"sm": staticmethod, "cm": classmethod, "pr": property}
     return makes[code[0]](*map(codec.unpack, code[1:]))
 

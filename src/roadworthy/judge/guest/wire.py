@@ -3,13 +3,26 @@
 from __future__ import annotations
 
 import json
+import re
 import select
 import socket
 import struct
+from itertools import accumulate
 from typing import Any
 
 MAX_MESSAGE = 64 * 1024 * 1024
 """Bytes; a longer message is refused before it is read."""
+
+MAX_PARTS = 8_000_000
+"""Elements in one message: each costs ten times the memory that its text does, or more."""
+MAX_LISTS = 3_000_000
+"""Arrays and objects in one message; the same, but costlier."""
+MAX_NESTING = 900
+"""Levels of arrays: the decoder goes down one C frame for each, and stacks of threads are small."""
+_CHUNK = 1 << 20
+_STRING = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"', re.DOTALL)
+_STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
+_NO_STEPS = bytes(set(range(256)) - _STEPS.keys())
 
 _LENGTH = struct.Struct(">I")
 _encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
@@ -22,6 +35,11 @@ class ClosedError(ConnectionError):
 
 class ProtocolError(Exception):
     """The other side sent something that is not a message of this protocol."""
+
+
+def cut(error: Exception) -> str:
+    """Return what an error says; not all of it, for what the other side sent may be part of it."""
+    return str(error)[:200]
 
 
 class NotNowError(AttributeError):
@@ -38,6 +56,7 @@ class Wire:
     def __init__(self, sock: socket.socket) -> None:
         self.sock = sock
         self.reading = False
+        self.size = 0  # bytes of the message that was read last
         self._buffer = bytearray()
         self._poll = select.poll()
         self._poll.register(sock, select.POLLIN)
@@ -65,8 +84,10 @@ class Wire:
             if length > MAX_MESSAGE:
                 raise ProtocolError(f"a message of {length} bytes")
             body = self._exactly(length)
+            self.size = length
         finally:
             self.reading = False
+        _weigh(body)
         try:
             message = _decode(body.decode("utf-8", "surrogatepass"))
         except (ValueError, RecursionError) as error:
@@ -79,7 +100,7 @@ class Wire:
         buffer = self._buffer
         while len(buffer) < size:
             try:
-                chunk = self.sock.recv(max(65536, size - len(buffer)))
+                chunk = self.sock.recv(min(_CHUNK, max(65536, size - len(buffer))))
             except OSError as error:
                 raise ClosedError("the channel is closed") from error
             if not chunk:
@@ -95,3 +116,15 @@ class Wire:
             self.sock.shutdown(socket.SHUT_RDWR)
         except OSError:
             return  # closed already
+
+
+def _weigh(body: bytes) -> None:
+    """Raise ProtocolError for a text that would take too much memory or stack as objects."""
+    lists = body.count(b"[") + body.count(b"{")
+    if lists <= MAX_NESTING and len(body) <= MAX_PARTS:
+        return
+    if lists > MAX_LISTS or body.count(b",") > MAX_PARTS:
+        raise ProtocolError("a message of too many parts")
+    steps = _STRING.sub(b"", body).translate(None, _NO_STEPS)
+    if max(accumulate(map(_STEPS.__getitem__, steps)), default=0) > MAX_NESTING:
+        raise ProtocolError("a message nested too deeply")
