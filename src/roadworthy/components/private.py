@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import secrets
+import signal
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,23 +20,36 @@ from roadworthy.components.base import (
     Provider,
     require,
 )
-from roadworthy.components.servers import Folder, Server, make_folder, start_on_free_port, start_server, tail
+from roadworthy.components.servers import Folder, Server, free_port, make_folder, start_on_free_port, start_server, tail
 from roadworthy.components.spare import Spare
 
 
 @dataclass(frozen=True, slots=True)
-class Running:
-    """One process of such a component.
+class Place:
+    """Where one process of such a component lives.
 
     Attributes:
-        server: It.
-        port: TCP port of 127.0.0.1 where it listens.
+        folder: Its private folder.
+        ports: TCP ports of 127.0.0.1 that are its own, the first of which was free a moment ago.
         secret: Its password, token or the like, random.
     """
 
-    server: Server
-    port: int
+    folder: Folder
+    ports: tuple[int, ...]
     secret: str
+
+    @property
+    def port(self) -> int:
+        """The first port."""
+        return self.ports[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """One process of such a component."""
+
+    server: Server
+    place: Place
 
 
 class PrivateServer(ABC):
@@ -43,8 +57,10 @@ class PrivateServer(ABC):
 
     Attributes:
         account: The account that it runs as if we are root.
+        port_count: How many ports it listens on.
         within: Seconds in which it has to be ready.
         keep_spare: From the second lease of a process on, the next server is started when a lease ends.
+        slow: Whether its start is worth a word to the person who waits.
     """
 
     name: ClassVar[str]
@@ -52,8 +68,11 @@ class PrivateServer(ABC):
     variables: ClassVar[tuple[str, ...]]
     providers: ClassVar[tuple[Provider, ...]]
     account: ClassVar[str] = "nobody"
+    port_count: ClassVar[int] = 1
     within: ClassVar[float] = 30.0
     keep_spare: ClassVar[bool] = True
+    slow: ClassVar[bool] = False
+    stop_signal: ClassVar[signal.Signals] = signal.SIGKILL
 
     def __init__(self) -> None:
         self._spare: Spare[Running] = Spare(
@@ -63,62 +82,65 @@ class PrivateServer(ABC):
         )
 
     @abstractmethod
-    def command(self, found: Found, folder: Folder, port: int, secret: str) -> Sequence[str | Path]:
-        """Return the command line of a server on the port; configuration goes into the folder."""
+    def command(self, found: Found, place: Place) -> Sequence[str | Path]:
+        """Return the command line of a server on the ports; configuration goes into the folder."""
 
     @abstractmethod
-    def ready(self, port: int, secret: str) -> bool:
+    def ready(self, place: Place) -> bool:
         """Make a real request and return whether it was answered as it should; may raise OSError."""
 
     @abstractmethod
-    def env(self, port: int, secret: str) -> dict[str, str]:
-        """Return the environment variables of a lease; each of them mentions the port or needs none."""
+    def env(self, place: Place) -> dict[str, str]:
+        """Return the environment variables of a lease."""
 
     @abstractmethod
     def self_test(self, env: Mapping[str, str]) -> None:
         """Use a lease as a client would."""
 
-    def extra_env(self, folder: Folder) -> dict[str, str]:  # noqa: ARG002 - for those that need it
+    def server_env(self, place: Place) -> dict[str, str]:  # noqa: ARG002 - for those that need it
         """Return what the server itself needs in its environment."""
         return {}
+
+    def addresses(self, place: Place) -> tuple[Address, ...]:
+        """Return where a lease can be reached: each port, with the variables that mention it."""
+        env = self.env(place)
+        return tuple(
+            Address("127.0.0.1", port, variables=tuple(name for name, value in env.items() if f":{port}" in value))
+            for port in place.ports
+        )
 
     @contextmanager
     def lease(self, tell: Progress) -> Iterator[Lease]:
         """Provide a server of its own."""
         running = (self._spare.take() if self.keep_spare else None) or self._start(tell)
         try:
-            yield self._lease_of(running)
+            yield Lease(
+                self.env(running.place),
+                addresses=self.addresses(running.place),
+                log=lambda lines: tail(running.server.log, lines),
+                trouble=lambda: running.server.trouble(functools.partial(self.ready, running.place)),
+            )
         finally:
             running.server.stop()
             if self.keep_spare:
                 self._spare.refill()
 
-    def _lease_of(self, running: Running) -> Lease:
-        env = self.env(running.port, running.secret)
-        mention = tuple(name for name, value in env.items() if str(running.port) in value)
-        return Lease(
-            env,
-            addresses=(Address("127.0.0.1", running.port, variables=mention),),
-            log=lambda lines: tail(running.server.log, lines),
-            trouble=lambda: running.server.trouble(functools.partial(self.ready, running.port, running.secret)),
-        )
-
     def _start(self, tell: Progress) -> Running:
         found = require(self, tell)
-        secret = secrets.token_urlsafe(18)
-        server, port = start_on_free_port(
-            lambda port: self._start_server(found, port, secret),
-            lambda port: self.ready(port, secret),
-            within=self.within,
-            tell=tell,
-        )
-        return Running(server, port, secret)
+        if self.slow:
+            tell(f"starting {self.title}: some seconds")
+        places: dict[int, Place] = {}
 
-    def _start_server(self, found: Found, port: int, secret: str) -> Server:
-        folder = make_folder(self.name, account=self.account)
-        try:
-            command = self.command(found, folder, port, secret)
-        except BaseException:
-            folder.remove()
-            raise
-        return start_server(self.title, command, folder, env=self.extra_env(folder))
+        def start(port: int) -> Server:
+            ports = (port, *(free_port() for _ in range(self.port_count - 1)))
+            folder = make_folder(self.name, account=self.account)
+            place = places[port] = Place(folder, ports, secrets.token_urlsafe(18))
+            try:
+                command = self.command(found, place)
+            except BaseException:
+                folder.remove()
+                raise
+            return start_server(self.title, command, folder, env=self.server_env(place), stop_signal=self.stop_signal)
+
+        server, port = start_on_free_port(start, lambda port: self.ready(places[port]), within=self.within, tell=tell)
+        return Running(server, places[port])

@@ -24,6 +24,7 @@ class Program:
         variable: The environment variable with its path (or, of a package, its command line's last part).
         providers: The ways of coming by it.
         proof: Arguments of a command that shows that it runs.
+        proof_codes: Exit codes that it may end with.
         beside: Variables with paths that belong to it ("APACHE_MODULES": "/usr/lib/apache2/modules").
     """
 
@@ -32,6 +33,7 @@ class Program:
     variable: str
     providers: tuple[Provider, ...]
     proof: tuple[str, ...] = ("--version",)
+    proof_codes: tuple[int, ...] = (0,)
     beside: tuple[tuple[str, str], ...] = ()
 
     @property
@@ -53,7 +55,7 @@ class Program:
             )
         except OSError as error:
             raise ComponentError(f"{self.title} cannot be run: {error}") from error
-        if done.returncode:
+        if done.returncode not in self.proof_codes:
             last = ([*done.stdout.splitlines(), *done.stderr.splitlines()] or ["it says nothing"])[-1]
             raise ComponentError(f"{self.title} fails at `{' '.join(self.proof)}`: {last}")
         for name, _path in self.beside:

@@ -8,9 +8,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from roadworthy.components.base import ComponentError, Found
-from roadworthy.components.private import PrivateServer
+from roadworthy.components.private import Place, PrivateServer
 from roadworthy.components.providers import Machine
-from roadworthy.components.servers import Folder
 
 # What would make Redis talk to other machines for a learner, or end it under the checks.
 FORBIDDEN = ("MIGRATE", "MODULE", "REPLICAOF", "SHUTDOWN", "SLAVEOF")
@@ -29,33 +28,37 @@ class Redis(PrivateServer):
         ),
     )
 
-    def command(self, found: Found, folder: Folder, port: int, secret: str) -> Sequence[str | Path]:
+    def command(self, found: Found, place: Place) -> Sequence[str | Path]:
         """Write the configuration; a password among the arguments could be read by everybody."""
         lines = [
             "bind 127.0.0.1",
-            f"port {port}",
-            f"requirepass {secret}",
-            f'dir "{folder.path}"',
+            f"port {place.port}",
+            f"requirepass {place.secret}",
+            f'dir "{place.folder.path}"',
             'save ""',
             "appendonly no",
             "maxmemory 128mb",
             *(f'rename-command {command} ""' for command in FORBIDDEN),
         ]
-        return [*found.argv, folder.write("redis.conf", "\n".join(lines) + "\n")]
+        return [*found.argv, place.folder.write("redis.conf", "\n".join(lines) + "\n")]
 
-    def ready(self, port: int, secret: str) -> bool:
+    def ready(self, place: Place) -> bool:
         """Ask for a PONG."""
-        with socket.create_connection(("127.0.0.1", port), timeout=2.0) as connection:
-            connection.sendall(f"AUTH {secret}\r\nPING\r\nQUIT\r\n".encode())
-            with connection.makefile("rb") as stream:
-                return stream.readline() == b"+OK\r\n" and stream.readline() == b"+PONG\r\n"
+        return _ping(place.port, place.secret)
 
-    def env(self, port: int, secret: str) -> dict[str, str]:
+    def env(self, place: Place) -> dict[str, str]:
         """Return the URL of database 0."""
-        return {"REDIS_URL": f"redis://:{secret}@127.0.0.1:{port}/0"}
+        return {"REDIS_URL": f"redis://:{place.secret}@127.0.0.1:{place.port}/0"}
 
     def self_test(self, env: Mapping[str, str]) -> None:
         """Ask for a PONG."""
         url = urlsplit(env["REDIS_URL"])
-        if not self.ready(url.port or 0, url.password or ""):
+        if not _ping(url.port or 0, url.password or ""):
             raise ComponentError("Redis does not answer PING with PONG")
+
+
+def _ping(port: int, password: str) -> bool:
+    with socket.create_connection(("127.0.0.1", port), timeout=2.0) as connection:
+        connection.sendall(f"AUTH {password}\r\nPING\r\nQUIT\r\n".encode())
+        with connection.makefile("rb") as stream:
+            return stream.readline() == b"+OK\r\n" and stream.readline() == b"+PONG\r\n"

@@ -8,13 +8,32 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from roadworthy.components.base import Address, Component, Lease, Progress
-from roadworthy.components.nginx import NGINX
+from roadworthy.components.influxdb import Influxdb
+from roadworthy.components.memcached import Memcached
+from roadworthy.components.mosquitto import Mosquitto
+from roadworthy.components.nats import Nats
 from roadworthy.components.postgresql import PGVECTOR, POSTGRESQL
 from roadworthy.components.rabbitmq import Rabbitmq
 from roadworthy.components.redis import Redis
+from roadworthy.components.started_by_attempt import APACHE, BIND, HAPROXY, NGINX, OPENSSH, PROMETHEUS
 from roadworthy.errors import NotFoundError
 
-COMPONENTS: tuple[Component, ...] = (NGINX, PGVECTOR, POSTGRESQL, Rabbitmq(), Redis())
+COMPONENTS: tuple[Component, ...] = (
+    APACHE,
+    BIND,
+    HAPROXY,
+    Influxdb(),
+    Memcached(),
+    Mosquitto(),
+    Nats(),
+    NGINX,
+    OPENSSH,
+    PGVECTOR,
+    POSTGRESQL,
+    PROMETHEUS,
+    Rabbitmq(),
+    Redis(),
+)
 
 _BY_NAME = MappingProxyType({component.name: component for component in COMPONENTS})
 

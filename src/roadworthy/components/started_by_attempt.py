@@ -1,0 +1,60 @@
+"""Servers that the attempt starts with the learner's configuration: nginx, HAProxy, Apache, BIND, OpenSSH, Prometheus."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from roadworthy.components.programs import Program
+from roadworthy.components.providers import Machine
+
+APACHE_MODULES = "/usr/lib/apache2/modules"
+
+
+def _lacks_wsgi(_path: Path) -> str:
+    return "" if Path(APACHE_MODULES, "mod_wsgi.so").exists() else f"there is no mod_wsgi.so in {APACHE_MODULES}"
+
+
+NGINX = Program("nginx", "nginx", "NGINX", (Machine(("nginx",), "nginx", "nginx", version_args=("-v",)),), ("-v",))
+HAPROXY = Program(
+    "haproxy", "HAProxy", "HAPROXY", (Machine(("haproxy",), "haproxy", "haproxy", version_args=("-v",)),), ("-v",)
+)
+APACHE = Program(
+    "apache",
+    "Apache with mod_wsgi",
+    "APACHE",
+    (
+        Machine(
+            ("apache2",),
+            "apache2 libapache2-mod-wsgi-py3",
+            version_args=("-v",),
+            version_pattern=r"Apache/([\d.]+)",
+            lacks=_lacks_wsgi,
+        ),
+    ),
+    ("-v",),
+    beside=(("APACHE_MODULES", APACHE_MODULES),),
+)
+BIND = Program("bind", "BIND", "BIND", (Machine(("named",), "bind9", "bind", version_args=("-v",)),), ("-v",))
+# sshd tells its version where it complains about an option, and where it does so it ends with 1.
+OPENSSH = Program(
+    "openssh",
+    "OpenSSH server",
+    "SSHD",
+    (
+        Machine(
+            ("sshd",),
+            "openssh-server",
+            "openssh",
+            version_args=("-V",),
+            version_pattern=r"OpenSSH_([\d.]+)",
+        ),
+    ),
+    ("-V",),
+    proof_codes=(0, 1),
+)
+PROMETHEUS = Program(
+    "prometheus",
+    "Prometheus",
+    "PROMETHEUS",
+    (Machine(("prometheus",), "prometheus", "prometheus", version_pattern=r"version ([\d.]+)"),),
+)
