@@ -46,6 +46,7 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
     ),
     "Labs of your own": (
         CommandEntry("new", "Scaffold a lab", "roadworthy.cli.new"),
+        CommandEntry("import", "Make labs from somebody else's exercises", "roadworthy.cli.import_pack"),
         CommandEntry("verify", "Test labs the way labs are tested", "roadworthy.cli.verify"),
     ),
     "This machine": (CommandEntry("doctor", "Say what is installed, what is missing", "roadworthy.cli.doctor"),),

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
 
+    from roadworthy.errors import ContentError
     from roadworthy.judge.verify_trials import Trial
 
 
@@ -39,13 +40,14 @@ def verify(
     tell = on_progress or (lambda _line: None)
     folder = lab if isinstance(lab, Path) else lab.folder
     tell("reading")
+    notes: list[ContentError] = []
     read, errors = inspect_lab(
-        folder, skills=load_catalogue(), components=known_components(), environments=environment_names()
+        folder, skills=load_catalogue(), components=known_components(), environments=environment_names(), notes=notes
     )
     problems = [str(error) for error in errors] + (_placeholders(read) if read else [])
     if read is None or errors:
         return VerifyReport(folder.name, tuple(problems), seconds=time.monotonic() - began)
-    warnings: list[str] = []
+    warnings = _taken_over(read, notes)
     results: list[TrialResult] = []
     for trial in trials(read):
         if trial.kind not in ("starter", "reference") and any(r.kind == "reference" and r.problem for r in results):
@@ -98,6 +100,14 @@ def _idle_checks(lab: Lab, results: list[TrialResult]) -> list[str]:
         for check in read_checks(lab)
         if check.name not in tripped
     ]
+
+
+def _taken_over(lab: Lab, notes: list[ContentError]) -> list[str]:
+    """Return one line on all that an imported lab has otherwise than a lab of our own, or none."""
+    if not notes:
+        return []
+    told = (f"{note.where.removeprefix(shown_place(lab.folder) + '/')} {note.message}" for note in notes)
+    return [f"taken over from {lab.origin}, so only for your information: {'; '.join(told)}"]
 
 
 def _placeholders(lab: Lab) -> list[str]:

@@ -65,7 +65,11 @@ def problem(lab: Lab, trial: Trial, verdict: Verdict) -> str:
     if trial.kind == "mutant":
         return _problem_of_mutant(trial, verdict)
     if verdict.passed and not (trial.kind == "starter" and lab.starter_may_pass):
-        return "passes, so that nothing is left to do" if trial.kind == "starter" else "passes"
+        if trial.kind != "starter":
+            return "passes"
+        return (
+            "passes, so that nothing is left to do; a lab about refactoring says starter_may_pass = true in lab.toml"
+        )
     return ""
 
 

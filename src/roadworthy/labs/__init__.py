@@ -2,6 +2,7 @@
 
 from roadworthy.labs.catalogue import LabCatalogue, built_in_labs, find_labs
 from roadworthy.labs.checks import Check, first_paragraph, read_checks
+from roadworthy.labs.exercism.importing import ImportedExercise, ImportReport, import_track
 from roadworthy.labs.files import hash_files, lay_over, walk_files, why_unsafe
 from roadworthy.labs.load import inspect_lab, load_lab
 from roadworthy.labs.model import Lab, Limits
@@ -14,6 +15,8 @@ __all__ = [
     "Check",
     "CheckResult",
     "Frame",
+    "ImportReport",
+    "ImportedExercise",
     "Lab",
     "LabCatalogue",
     "Limits",
@@ -28,6 +31,7 @@ __all__ = [
     "first_paragraph",
     "hash_files",
     "hash_submission",
+    "import_track",
     "inspect_lab",
     "lay_over",
     "load_lab",

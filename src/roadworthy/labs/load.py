@@ -46,14 +46,17 @@ def inspect_lab(
     skills: Collection[str] | None = None,
     components: Collection[str] | None = None,
     environments: Collection[str] | None = None,
+    notes: list[ContentError] | None = None,
 ) -> tuple[Lab | None, tuple[ContentError, ...]]:
     """Return the lab, or None if its `lab.toml` cannot be read, and everything that is wrong with it.
 
-    The arguments are those of `load_lab`.
+    The arguments are those of `load_lab`; `notes` is given what an imported lab need not keep.
     """
     problems = Problems()
     lab = read_manifest(folder.absolute(), problems)
     if lab is not None:
         check_known(lab, problems, skills=skills, components=components, environments=environments)
         check_content(lab, problems)
+    if notes is not None:
+        notes += problems.notes
     return lab, tuple(problems.found)

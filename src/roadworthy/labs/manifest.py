@@ -67,9 +67,18 @@ class LabTable(_Table):
     after: Slugs = ()
     stand_in: Annotated[str, StringConstraints(max_length=80)] = ""
     starter_may_pass: bool = Field(default=False, strict=True)
+    origin: Slug = ""
     limits: LimitsTable = Field(default_factory=lambda: LimitsTable.model_validate({}))
     mutants: dict[Slug, Annotated[str, StringConstraints(pattern=r"^test\w+$")]] = Field(min_length=3)
     hints: dict[Annotated[str, StringConstraints(pattern=r"^[1-9]\d?$")], Line] = Field(min_length=1)
+
+
+class ImportedTable(LabTable):
+    """`lab.toml` of a lab with an `origin`: nobody wrote mutants or hints for it, and its skills may be unknown here."""
+
+    skills: Slugs = ()
+    mutants: dict[Slug, Annotated[str, StringConstraints(pattern=r"^test\w+$")]] = Field(default_factory=dict)
+    hints: dict[Annotated[str, StringConstraints(pattern=r"^[1-9]\d?$")], Line] = Field(default_factory=dict)
 
 
 def read_manifest(folder: Path, problems: Problems) -> Lab | None:
@@ -98,7 +107,7 @@ def read_manifest(folder: Path, problems: Problems) -> Lab | None:
         problems.add(folder / FILE, f"not TOML: {str(error).split(' (at ')[0].lower()}", line=line)
         return None
     try:
-        table = LabTable.model_validate(data)
+        table = (ImportedTable if "origin" in data else LabTable).model_validate(data)
     except ValidationError as error:
         for detail in error.errors(include_url=False):
             _complain(detail, data, text, folder, problems)
@@ -124,6 +133,7 @@ def read_manifest(folder: Path, problems: Problems) -> Lab | None:
         hints=tuple(table.hints[str(number)] for number in numbers),
         stand_in=table.stand_in,
         starter_may_pass=table.starter_may_pass,
+        origin=table.origin,
         limits=Limits(**table.limits.model_dump()),
     )
 

@@ -53,6 +53,7 @@ class Lab:
         stand_in: What stands in for the real component, or "" when it is the real thing.
         starter_may_pass: True for a refactoring lab, whose starter already works.
         limits: What an attempt may use.
+        origin: Where the lab was imported from ("exercism"); "" for one that was written for Roadworthy.
     """
 
     id: str
@@ -71,6 +72,7 @@ class Lab:
     stand_in: str
     starter_may_pass: bool
     limits: Limits = field(default_factory=Limits)
+    origin: str = ""
 
     @property
     def brief(self) -> str:

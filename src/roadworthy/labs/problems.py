@@ -8,10 +8,14 @@ from roadworthy.errors import ContentError
 
 
 class Problems:
-    """What is wrong with labs, in the order it was noticed: `found`."""
+    """What is wrong with labs, in the order it was noticed: `found`.
+
+    `notes` has what is not as we would write it, in labs that were imported and so may be like that.
+    """
 
     def __init__(self) -> None:
         self.found: list[ContentError] = []
+        self.notes: list[ContentError] = []
 
     def add(self, path: Path, message: str, *, line: int | None = None, hint: str = "") -> None:
         """Note a problem.
@@ -22,8 +26,15 @@ class Problems:
             line: 1-based line, where there is one.
             hint: What to do next.
         """
-        where = shown_place(path, line)
-        self.found.append(ContentError(" ".join(message.split()), where=where, hint=hint))
+        self.found.append(_error(path, message, line, hint))
+
+    def note(self, path: Path, message: str, *, line: int | None = None, hint: str = "") -> None:
+        """Note what an imported lab need not keep; the arguments are those of `add`."""
+        self.notes.append(_error(path, message, line, hint))
+
+
+def _error(path: Path, message: str, line: int | None, hint: str) -> ContentError:
+    return ContentError(" ".join(message.split()), where=shown_place(path, line), hint=hint)
 
 
 def shown_place(path: Path, line: int | None = None) -> str:

@@ -74,7 +74,9 @@ def _check_layout(lab: Lab, problems: Problems) -> None:
                 continue
             if hidden:
                 message = f"holds the invisible character {hidden[1]}"
-                problems.add(path, message, line=hidden[0], hint="write it as an escape, such as \\u202e")
+                # A check that was taken over stays as it is, whatever it compares.
+                complain = problems.note if lab.origin and name.startswith("checks/") else problems.add
+                complain(path, message, line=hidden[0], hint="write it as an escape, such as \\u202e")
 
 
 def _check_brief(lab: Lab, problems: Problems) -> None:
@@ -84,16 +86,15 @@ def _check_brief(lab: Lab, problems: Problems) -> None:
     except OSError:
         problems.add(path, "is missing", hint="it says what to build, why it matters and what done means")
         return
+    complain = problems.note if lab.origin else problems.add
     words = len(re.findall(r"\w[\w'’-]*", re.sub(r"\]\([^)]*\)", "]", text)))
     if words not in BRIEF_WORDS:
         short = "short" if words < BRIEF_WORDS.start else "long"
-        problems.add(path, f"is too {short}: {words} words", hint=f"{BRIEF_WORDS.start} to {BRIEF_WORDS.stop - 1}")
+        complain(path, f"is too {short}: {words} words", hint=f"{BRIEF_WORDS.start} to {BRIEF_WORDS.stop - 1}")
     if not _WHY.search(text):
-        problems.add(path, "has no heading “Why it matters”", hint="two or three sentences about work under it")
+        complain(path, "has no heading “Why it matters”", hint="two or three sentences about work under it")
     if not _LINK.search(text):
-        problems.add(
-            path, "links no documentation", hint="link the official documentation of what it teaches, by https"
-        )
+        complain(path, "links no documentation", hint="link the official documentation of what it teaches, by https")
 
 
 def _check_files(lab: Lab, problems: Problems) -> None:
@@ -129,15 +130,20 @@ def _check_checks(lab: Lab, problems: Problems) -> None:
     if not checks and len(problems.found) == before:
         problems.add(lab.checks, "has no checks", hint="write functions test_... in files test_*.py")
     seen: set[str] = set()
+    complain = problems.note if lab.origin else problems.add
+    unsaid = [check for check in checks if not check.sentence]
+    if lab.origin and unsaid:
+        told = "the learner reads its name" if len(unsaid) == 1 else "the learner reads their names"
+        problems.note(unsaid[0].file, f"{len(unsaid)} of {len(checks)} checks without a docstring: {told}")
     for check in checks:
-        if not check.sentence:
+        if not check.sentence and not lab.origin:
             hint = "its first paragraph is the sentence that the learner reads"
             problems.add(check.file, f"{check.name} has no docstring", line=check.line, hint=hint)
         elif len(check.sentence) > LONGEST_SENTENCE:
             message = f"the sentence of {check.name} is longer than {LONGEST_SENTENCE} characters"
-            problems.add(check.file, message, line=check.line, hint="end the first paragraph after it")
+            complain(check.file, message, line=check.line, hint="end the first paragraph after it")
         if check.name in seen:
-            problems.add(check.file, f"there are two checks {check.name}", line=check.line, hint="mutants name checks")
+            complain(check.file, f"there are two checks {check.name}", line=check.line, hint="mutants name checks")
         seen.add(check.name)
     for name, wanted in lab.mutants.items():
         if wanted not in seen:
@@ -150,6 +156,8 @@ def _check_mutants(lab: Lab, problems: Problems) -> None:
     there = {path.name for path in folder.iterdir() if path.is_dir()} if folder.is_dir() else set()
     for name in sorted(there - set(lab.mutants) - IGNORED_FOLDERS):
         problems.add(folder / name, "is not in [mutants]", hint=f'say which check catches it: {name} = "test_..."')
+    if lab.origin and not lab.mutants:
+        problems.note(lab.folder / FILE, "no mutants", hint="`roadworthy verify --mutate` makes some")
     for name in lab.mutants:
         files = dict(walk_files(lab.mutant(name)))
         if not files:

@@ -20,12 +20,12 @@ LARGEST_FILE = 1024 * 1024
 _DIRECTORY = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
-def read_text(folder: Path, name: str) -> str:
-    """Return the text of a file in the folder.
+def read_bytes(folder: Path, name: str) -> bytes:
+    """Return the content of a file in the folder.
 
     Raises:
         NotFoundError: There is no such file.
-        UsageError: The name leads elsewhere, or the file is no text (UTF-8) of at most `LARGEST_FILE` bytes.
+        UsageError: The name leads elsewhere, or this is no plain file of at most `LARGEST_FILE` bytes.
     """
     with _parent(folder, name, make=False) as (parent, last):
         try:
@@ -41,8 +41,18 @@ def read_text(folder: Path, name: str) -> str:
             content = file.read(LARGEST_FILE + 1)
     if len(content) > LARGEST_FILE:
         raise UsageError(f"{name!r} is larger than {LARGEST_FILE // 1024} KiB", where=str(folder))
+    return content
+
+
+def read_text(folder: Path, name: str) -> str:
+    """Return the text of a file in the folder.
+
+    Raises:
+        NotFoundError: There is no such file.
+        UsageError: The name leads elsewhere, or the file is no text (UTF-8) of at most `LARGEST_FILE` bytes.
+    """
     try:
-        return content.decode("utf-8")
+        return read_bytes(folder, name).decode("utf-8")
     except UnicodeDecodeError as error:
         raise UsageError(f"{name!r} is not text in UTF-8", where=str(folder)) from error
 

@@ -1,0 +1,1 @@
+"""Labs from a track in Exercism's layout (docs/exercism.md)."""

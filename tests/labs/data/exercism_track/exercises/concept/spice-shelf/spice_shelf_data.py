@@ -1,0 +1,1 @@
+KNOWN = {"cumin", "anise", "mace"}

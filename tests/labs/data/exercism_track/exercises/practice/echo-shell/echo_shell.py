@@ -1,0 +1,9 @@
+import sys
+
+
+def shell():
+    pass
+
+
+def ask(name):
+    pass

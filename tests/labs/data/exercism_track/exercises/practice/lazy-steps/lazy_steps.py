@@ -1,0 +1,10 @@
+def steps(size):
+    pass
+
+
+def pairs(values):
+    pass
+
+
+def running(values):
+    pass

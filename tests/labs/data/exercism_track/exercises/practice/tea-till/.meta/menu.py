@@ -1,0 +1,5 @@
+PRICES = {"tea": 3, "bun": 2}
+
+
+class NotOnTheMenu(LookupError):
+    pass

@@ -1,0 +1,5 @@
+from menu import PRICES
+
+
+class Till:
+    pass

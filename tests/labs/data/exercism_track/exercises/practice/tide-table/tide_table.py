@@ -1,0 +1,6 @@
+def read_tides(path):
+    pass
+
+
+def house_rule():
+    pass

@@ -1,0 +1,3 @@
+class TileBag:
+    def __init__(self, tiles=()):
+        pass
