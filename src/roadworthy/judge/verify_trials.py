@@ -67,9 +67,7 @@ def problem(lab: Lab, trial: Trial, verdict: Verdict) -> str:
     if verdict.passed and not (trial.kind == "starter" and lab.starter_may_pass):
         if trial.kind != "starter":
             return "passes"
-        return (
-            "passes, so that nothing is left to do; a lab about refactoring says starter_may_pass = true in lab.toml"
-        )
+        return "passes, so that nothing is left to do; a lab about refactoring says starter_may_pass = true in lab.toml"
     return ""
 
 
