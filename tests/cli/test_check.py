@@ -75,6 +75,15 @@ def test_json_is_the_whole_verdict_and_nothing_else(
     assert passed.data["passed"] is True
 
 
+def test_exercism_is_the_results_of_its_test_runners_and_nothing_else(started: None, rw: Callable[..., Result]) -> None:
+    failed = rw("check", "initials", "--exercism")
+    assert failed.code == 1
+    assert failed.err == ""
+    assert (failed.data["version"], failed.data["status"]) == (3, "fail")
+    assert [test["status"] for test in failed.data["tests"]] == ["fail"] * 3
+    assert all(test["test_code"] and test["message"] for test in failed.data["tests"])
+
+
 def test_code_that_does_not_load_is_shown_with_its_line(
     started: None, rw: Callable[..., Result], workspaces: Path
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -25,13 +26,14 @@ def command(
         bool, typer.Option("--all", help=f"Explain every check that did not pass, not only {EXPLAINED}.")
     ] = False,
     as_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
+    exercism: Annotated[bool, typer.Option("--exercism", help="Print Exercism's results.json (version 3).")] = False,
 ) -> None:
     """Judge your work on a lab, check by check. A pass is kept as evidence of the lab's skills."""
     with Session() as session:
         chosen = session.named(lab)
         workspace = session.started(chosen)
-        if as_json:
-            verdict = _judged_quietly(session, chosen, workspace)
+        if as_json or exercism:
+            verdict = _judged_quietly(session, chosen, workspace, exercism=exercism)
         else:
             verdict = _judged_aloud(session, chosen, workspace, explained=None if everything else EXPLAINED)
     if not verdict.passed:
@@ -45,12 +47,12 @@ def exit_code(verdict: Verdict) -> int:
     return NOT_JUDGED if verdict.status in {Status.COMPONENT_FAILED, Status.NOT_JUDGED} else FAILED
 
 
-def _judged_quietly(session: Session, lab: Lab, workspace: Workspace) -> Verdict:
+def _judged_quietly(session: Session, lab: Lab, workspace: Workspace, *, exercism: bool) -> Verdict:
     from roadworthy.cli.render_verdict import to_json
-    from roadworthy.judge import attempt
+    from roadworthy.judge import attempt, exercism_results
 
     verdict = attempt(lab, workspace, session.store, session.learner)
-    print(to_json(verdict))
+    print(json.dumps(exercism_results(lab, verdict), indent=2) if exercism else to_json(verdict))
     return verdict
 
 
@@ -84,7 +86,7 @@ def _judged_aloud(session: Session, lab: Lab, workspace: Workspace, *, explained
     for part in verdict_detail(verdict, failures=explained):
         console.print(part)
     console.print(Text(), headline(verdict), sep="\n")
-    if verdict.passed:
+    if verdict.passed and lab.skills:
         skills = ", ".join(session.skills[skill].title if skill in session.skills else skill for skill in lab.skills)
         console.print(text(f"Evidence kept: {one_line(skills)}", "green"))
     elif exit_code(verdict) == FAILED and lab.hints:

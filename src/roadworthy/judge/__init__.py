@@ -18,6 +18,7 @@ if TYPE_CHECKING:
         find_environment,
     )
     from roadworthy.judge.events import JudgeEvent
+    from roadworthy.judge.exercism_results import exercism_results
     from roadworthy.judge.judging import judge
     from roadworthy.judge.machine import Examined, Standing, examine_machine
     from roadworthy.judge.verify_lab import verify
@@ -38,6 +39,7 @@ _PLACES = {
     "environment_fingerprint": "environments",
     "environment_names": "environments",
     "examine_machine": "machine",
+    "exercism_results": "exercism_results",
     "find_environment": "environments",
     "judge": "judging",
     "verify": "verify_lab",
@@ -57,6 +59,7 @@ __all__ = [
     "environment_fingerprint",
     "environment_names",
     "examine_machine",
+    "exercism_results",
     "find_environment",
     "judge",
     "verify",
