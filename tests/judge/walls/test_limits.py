@@ -49,10 +49,9 @@ def test_what_is_not_asked_for_stays(walled: Walled) -> None:
         assert found[name] == list(resource.getrlimit(getattr(resource, name)))
 
 
-def test_a_lower_limit_stays(walled: Walled) -> None:
-    found = limits(walled, "limits.set_limits(memory_mb=512, open_files=50)\nlimits.set_limits(memory_mb=900)\n")
-    assert found["RLIMIT_NOFILE"] == [50, 50]
-    assert found["RLIMIT_DATA"] == [512 * MB] * 2
+def test_a_lower_hard_limit_stays_and_becomes_the_soft_one(walled: Walled) -> None:
+    code = "import resource\nresource.setrlimit(resource.RLIMIT_NOFILE, (40, 50))\nlimits.set_limits(memory_mb=512)\n"
+    assert limits(walled, code)["RLIMIT_NOFILE"] == [50, 50]
 
 
 def test_memory_is_bounded(walled: Walled) -> None:

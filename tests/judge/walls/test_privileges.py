@@ -46,10 +46,34 @@ def test_root_without_capabilities_is_nobody_special(walled: Walled) -> None:
     assert walled.code(dedent(code), walls=["privileges"]).split() == ["EPERM"] * 3
 
 
-@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="only root has capabilities to begin with")
-def test_capabilities_are_counted_before_they_are_dropped(walled: Walled) -> None:
-    before = int(walled.code("print(privileges.capabilities())", walls=()))
-    assert bool(before) == (walled.user is None)
+ONLY_ROOT = pytest.mark.skipif(
+    sys.platform != "linux" or os.geteuid() != 0, reason="only root has capabilities to begin with"
+)
+
+
+@ONLY_ROOT
+def test_how_root_gets_capabilities_is_locked(walled: Walled) -> None:
+    code = """
+        import errno
+        before = kernel.prctl(27)  # PR_GET_SECUREBITS
+        try:
+            kernel.prctl(28, 0)
+        except OSError as error:
+            print(before, errno.errorcode[error.errno])
+    """
+    wanted = "0" if walled.user is not None else str(0b11101111)  # an ordinary user has nothing to lock
+    assert walled.code(dedent(code), walls=["privileges"]) == f"{wanted} EPERM"
+
+
+@ONLY_ROOT
+def test_capabilities_are_told_as_the_kernel_counts_them(walled: Walled) -> None:
+    code = """
+        print(privileges.capabilities())
+        print(next(line.split()[1] for line in open("/proc/self/status") if line.startswith("CapEff")))
+    """
+    told, counted = walled.code(dedent(code), walls=()).split()
+    assert int(told) == int(counted, 16)
+    assert bool(int(told)) == (walled.user is None)
 
 
 def test_a_process_that_is_not_dumpable_cannot_be_looked_into(walled: Walled) -> None:
