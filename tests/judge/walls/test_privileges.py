@@ -107,6 +107,7 @@ def test_a_child_ends_with_its_parent(walled: Walled) -> None:
             myself = os.getpid()
             ready, set_up = os.pipe()
             if os.fork() == 0:
+                signal.alarm(90)  # should the test fail, which is after 60 seconds, nothing is left behind
                 privileges.die_with_parent(myself)
                 os.write(set_up, b"x")
                 signal.pause()
