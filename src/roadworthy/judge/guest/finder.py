@@ -33,6 +33,13 @@ class RemoteModule(types.ModuleType):
                 return self._rw_peer.request("public_names", self.__name__)
             raise
 
+    def __getattribute__(self, name: str) -> Any:
+        found = super().__getattribute__(name)
+        if name != "__dict__" or self._rw_peer.is_decoding():
+            return found
+        own = {key: value for key, value in found.items() if key in _LOCAL or isinstance(value, RemoteModule)}
+        return {**own, **self._rw_peer.request("module_names", self.__name__)}
+
     def __setattr__(self, name: str, value: Any) -> None:
         if name in _LOCAL or isinstance(value, RemoteModule):
             super().__setattr__(name, value)
@@ -40,7 +47,7 @@ class RemoteModule(types.ModuleType):
             self._rw_peer.request("set", self, name, value)
 
     def __delattr__(self, name: str) -> None:
-        if name in _LOCAL or name in vars(self):
+        if name in _LOCAL or name in super().__getattribute__("__dict__"):
             super().__delattr__(name)
         else:
             self._rw_peer.request("del", self, name)
@@ -86,7 +93,7 @@ class RemoteFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: types.ModuleType) -> None:
         """Have the subject import the module; what that raises is raised here."""
         name = module.__name__
-        if "__file__" in vars(module):
+        if getattr(module, "__file__", None) is not None:
             self._peer.request("reload", name)
             return
         try:

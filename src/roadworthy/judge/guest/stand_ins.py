@@ -253,6 +253,8 @@ class StandIns:
             object.__setattr__(obj, mirror.HASH, hashed)
         if info.weakrefable or for_ever:
             codec.borrowed.keep(ref_id, obj, for_ever=for_ever)
+        else:
+            codec.borrowed.pin(ref_id, obj)
         if tag == "K":
             if code[6] is None:
                 raise ValueError("a container without its contents")
