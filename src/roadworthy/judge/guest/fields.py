@@ -26,6 +26,10 @@ class RemoteField(dataclasses.Field):  # type: ignore[type-arg]  # of any type
         self._field_type = _KINDS[kind]
         self.init, self.repr, self.hash, self.compare, self.kw_only = told
 
+    def owner(self) -> type | None:
+        """Return the stand-in class."""
+        return self._rw_owner
+
     def _ask(self, what: str) -> Any:
         if what not in self._rw_answers:
             answer = self._rw_peer.request("field", self._rw_owner, self.name, what)
@@ -49,11 +53,18 @@ def describe(cls: type) -> list[list[Any]] | None:
     ]
 
 
+def of(cls: Any, name: str) -> Any:
+    """Return a field of a dataclass of this side; raises AttributeError or KeyError if there is none."""
+    if not isinstance(cls, type) or not dataclasses.is_dataclass(cls):
+        raise AttributeError("not a dataclass")
+    return cls.__dataclass_fields__[name]
+
+
 def answer(cls: Any, name: str, what: str) -> tuple[Any, ...]:
     """Return what a field's attribute is, in a tuple; an empty one if it is missing."""
-    if what not in ASKED or not dataclasses.is_dataclass(cls):
+    if what not in ASKED:
         raise AttributeError(what)
-    value = getattr(cls.__dataclass_fields__[name], what)
+    value = getattr(of(cls, name), what)
     return () if value is dataclasses.MISSING else (value,)
 
 

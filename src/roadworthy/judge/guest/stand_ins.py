@@ -9,7 +9,7 @@ import types
 import weakref
 from typing import Any, ClassVar
 
-from . import functions, mirror, raised
+from . import fields, functions, mirror, raised
 from . import globals as names
 from .classes import LOCAL_BASES, ClassMaker
 from .codec import Codec
@@ -96,6 +96,8 @@ class StandIns:
             return ["ua", codec.pack(obj._rw_owner), obj._rw_name]
         if cls is functions.RemoteMember:
             return ["raw", codec.pack(obj.owner), obj.name]
+        if cls is fields.RemoteField:
+            return ["fd", codec.pack(obj.owner()), obj.name]
         if cls is types.MethodType:
             return self._pack_bound(obj, codec)
         if cls is types.ModuleType or isinstance(obj, types.ModuleType):
@@ -361,6 +363,10 @@ def _unpack_class_member(_: StandIns, code: list[Any], codec: Codec) -> Any:
     return vars(cls)[name] if code[0] == "raw" else getattr(cls, name)
 
 
+def _unpack_field(_: StandIns, code: list[Any], codec: Codec) -> Any:
+    return fields.of(codec.unpack(code[1]), code[2])
+
+
 def _unpack_module(_: StandIns, code: list[Any], codec: Codec) -> Any:
     name = code[1]
     if type(name) is not str:
@@ -407,6 +413,7 @@ _UNPACK: dict[str, Any] = {
     "xb": lambda _, code, codec: raised.unpack_begun(code, codec),
     "ua": _unpack_class_member,
     "raw": _unpack_class_member,
+    "fd": _unpack_field,
     "M": _unpack_module,
     "bm": _unpack_bound,
     "em": _unpack_enum_member,

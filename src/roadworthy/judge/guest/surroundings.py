@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import contextlib
 import decimal
 import os
 import sys
+import threading
 from collections.abc import Callable
 from os import chdir, getcwd
 from typing import Any
 
 
+class _Thread(threading.local):
+    """What both sides know of one thread's decimal context; at first it is the default one."""
+
+    decimal = decimal.DefaultContext
+
+
 class Surroundings:
     """Notices changes on this side and applies those of the other."""
 
+    _cwd: str
+    _environ: dict[str, str]
+    _raw: Any  # compared on every crossing
+    _argv: list[str]
+
     def __init__(self) -> None:
+        self._thread = _Thread()
         self._note()
 
     def changes(self) -> list[Any] | None:
@@ -23,7 +37,7 @@ class Surroundings:
             cwd == self._cwd
             and os.environ._data == self._raw  # type: ignore[attr-defined]  # noqa: SLF001
             and sys.argv == self._argv
-            and _calculates_as(self._decimal)
+            and _calculates_as(self._thread.decimal)
         ):
             return None
         changed: list[Any] = [None, None, None, None]
@@ -36,17 +50,17 @@ class Surroundings:
             changed[1].update((name, None) for name in before if name not in environ)
         if sys.argv != self._argv:
             changed[2] = [str(arg) for arg in sys.argv]
-        if not _calculates_as(self._decimal):
-            changed[3] = _told(decimal.getcontext())
+        if not _calculates_as(self._thread.decimal):
+            self._thread.decimal = decimal.getcontext().copy()
+            changed[3] = _told(self._thread.decimal)
         self._note()
         return changed
 
     def _note(self) -> None:
         self._cwd = _cwd()
         self._environ = dict(os.environ)
-        self._raw: Any = dict(os.environ._data)  # type: ignore[attr-defined]  # noqa: SLF001  # compared on every crossing
+        self._raw = dict(os.environ._data)  # type: ignore[attr-defined]  # noqa: SLF001
         self._argv = list(sys.argv)
-        self._decimal = decimal.getcontext().copy()
 
     def apply(self, changed: Any) -> Callable[[], None] | None:
         """Make the other side's changes here; raises ValueError for nonsense.
@@ -57,10 +71,8 @@ class Surroundings:
         cwd, environ, argv, arithmetic = changed
         wanted = None if arithmetic is None else _context(arithmetic)
         if cwd is not None:
-            try:
+            with contextlib.suppress(OSError):  # removed meanwhile
                 chdir(cwd)
-            except OSError:
-                pass  # removed meanwhile
         for name, value in (environ or {}).items():
             if value is None:
                 os.environ.pop(name, None)
@@ -76,7 +88,7 @@ class Surroundings:
         for name in _DECIMAL:
             setattr(context, name, getattr(wanted, name))
         context.traps = wanted.traps.copy()
-        self._decimal = wanted
+        self._thread.decimal = wanted
 
 
 def _cwd() -> str:
