@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import abc
 import array
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from . import fields, functions, mirror, values
@@ -59,7 +60,7 @@ class ClassMaker:
         """
         kept, virtual = _sort_bases(bases)
         members = {str(name): str(kind) for name, kind in about["members"].items()}
-        info = mirror.ClassInfo(self._peer, ref, members, pure=True, asks=bool(about["asks"]))
+        info = mirror.ClassInfo(self._peer, ref, members, pure=True, asks=bool(about["asks"] or about["is_metaclass"]))
         info.is_metaclass = bool(about["is_metaclass"])
         info.has_finalizer = bool(about["finalizer"])
         is_error = any(issubclass(base, BaseException) for base in kept)
@@ -126,6 +127,8 @@ class ClassMaker:
             try:
                 made = metaclass(name, bases, namespace)
                 if seen:  # only now, since what their `__init_subclass__` does has been done to the real class
+                    for pattern in {Sequence, Mapping}.intersection(seen):  # so that `match` takes it for one
+                        pattern.register(made)
                     type.__setattr__(made, mirror.VIRTUAL, seen)
                     type.__setattr__(made, "__bases__", bases)
             except TypeError as error:

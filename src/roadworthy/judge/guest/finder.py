@@ -10,7 +10,18 @@ from collections.abc import Sequence
 from typing import Any
 
 _LOCAL = frozenset(
-    {"__name__", "__spec__", "__loader__", "__package__", "__path__", "__file__", "__cached__", "__doc__", "__class__"}
+    {
+        "__name__",
+        "__spec__",
+        "__loader__",
+        "__package__",
+        "__path__",
+        "__file__",
+        "__cached__",
+        "__doc__",
+        "__class__",
+        "rw_module_id",
+    }
 )
 
 
@@ -76,6 +87,7 @@ class RemoteFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self._peer = peer
         self._names = names
         self._imported: set[str] = set()
+        self._modules: dict[str, Any] = {}
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
@@ -96,6 +108,10 @@ class RemoteFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         if getattr(module, "__file__", None) is not None:
             self._peer.request("reload", name)
             return
+        before = self._modules.get(name)
+        if before is not None:  # whoever still holds it means the module that it was
+            before.rw_module_id = self._peer.request("module_id", name)
+        self._modules[name] = module
         try:
             about = self._peer.request("import_module", name, name in self._imported)
         except Exception:

@@ -199,7 +199,9 @@ class RemoteMeta(abc.ABCMeta):
         if type.__subclasscheck__(cls, subclass):
             return True
         info = info_of(cls)
-        return info is not None and info.may_ask() and info.peer.request("issubclass", subclass, cls)
+        if info is None or not info.may_ask() or _is_registering():
+            return False
+        return info.peer.request("issubclass", subclass, cls)  # type: ignore[no-any-return]  # or it raises
 
     def __dir__(cls) -> Any:
         info = info_of(cls)
@@ -222,6 +224,22 @@ def _signature_of(obj: Any, info: ClassInfo) -> Any:
         return signature(info.peer.request("signature", obj))
     except (TypeError, ValueError) as error:
         raise AttributeError("__signature__") from error
+
+
+_REGISTER = abc.ABCMeta.register.__code__
+
+
+def _is_registering() -> bool:
+    """Return True if an abstract class just wants to know whether a registration would make a circle.
+
+    To ask then would tell the other side of a class before it is what it is about to be.
+    """
+    frame: types.FrameType | None = sys._getframe(2)  # noqa: SLF001  # the interpreter's own way to look
+    while frame is not None and frame.f_code.co_filename == _REGISTER.co_filename:
+        if frame.f_code is _REGISTER:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _make_with_metaclass(metaclass: type, info: ClassInfo, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:

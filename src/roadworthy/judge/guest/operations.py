@@ -56,7 +56,10 @@ class Operations:
         self._table.update(super_get=self._super_get, weaken=self._weaken)
         if peer.side == "subject":
             self._table.update(tasks=lambda: tasks_here(peer.loops.tasks_of_requests()))
-            self._table.update(module_names=_names_of, collect=gc.collect, own_get=lambda cls, name: vars(cls)[name])
+            self._table.update(
+                module_names=_names_of, module_id=lambda name: peer.codec.lent.lend(sys.modules[name])[0]
+            )
+            self._table.update(collect=gc.collect, own_get=lambda cls, name: vars(cls)[name])
             self._table.update(equal=self._equal, pickle=pickle.dumps, unpickle=pickle.loads, subclass=self._subclass)
         self._notices: dict[str, Operation] = {"died": peer.stand_ins.forget}
 

@@ -172,6 +172,8 @@ class StandIns:
 
     def _pack_module(self, module: types.ModuleType, codec: Codec) -> Any:
         name = module.__name__
+        if sys.modules.get(name) is not module and getattr(module, "rw_module_id", None) is not None:
+            return ["h", module.rw_module_id]
         if sys.modules.get(name) is not module:
             raise TypeError(f"the module {name} stays in its process")
         if codec.side == "checker" and not (names.is_shared(name) or getattr(module, "__rw_module__", False)):
