@@ -7,6 +7,7 @@ from roadworthy.labs.files import hash_files, lay_over, walk_files, why_unsafe
 from roadworthy.labs.load import inspect_lab, load_lab
 from roadworthy.labs.model import Lab, Limits
 from roadworthy.labs.problems import shown_place
+from roadworthy.labs.safe_files import read_bytes
 from roadworthy.labs.scaffold import find_placeholders, new_lab
 from roadworthy.labs.verdict import CheckResult, Frame, Outcome, Status, Verdict
 from roadworthy.labs.workspace import Workspace, create_workspace, hash_submission, open_workspace, workspace_lab
@@ -37,6 +38,7 @@ __all__ = [
     "load_lab",
     "new_lab",
     "open_workspace",
+    "read_bytes",
     "read_checks",
     "shown_place",
     "walk_files",

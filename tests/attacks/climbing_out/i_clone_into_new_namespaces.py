@@ -1,0 +1,31 @@
+# /// attack
+# verdict = ["passed"]
+# checks = "held"
+# walls = true
+# ///
+"""The same through the unshare program, and through clone."""
+
+import os
+import shutil
+import subprocess
+
+from tools import tried, verdict_of
+
+
+def run(*command):
+    program = shutil.which(command[0])
+    if program is None:
+        raise OSError("no such program")
+    done = subprocess.run([program, *command[1:]], capture_output=True, timeout=4)
+    if done.returncode != 0:
+        raise OSError(done.stderr.decode())
+    return done.stdout
+
+
+def attack():
+    return verdict_of(
+        tried("unshare -Ur", lambda: run("unshare", "-Ur", "id", "-u")),
+        tried("unshare -Urm", lambda: run("unshare", "-Urm", "true")),
+        tried("bwrap", lambda: run("bwrap", "--ro-bind", "/", "/", "--dev", "/dev", "true")),
+        tried("os.unshare", lambda: os.unshare(0x10000000)),
+    )

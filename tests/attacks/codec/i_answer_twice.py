@@ -1,0 +1,12 @@
+# /// attack
+# verdict = ["failed"]
+# ///
+"""Two answers to one question, so that the second meets the next question."""
+
+from tools import reply
+
+
+def answer():
+    reply(41)
+    reply(42)
+    return 0

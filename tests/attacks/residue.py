@@ -1,0 +1,69 @@
+"""What an attempt may not leave on the host: processes, files, IPC objects, keys, sockets, mounts."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from pathlib import Path
+
+import psutil
+
+_PROC = Path("/proc")
+_SHARED_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run/lock", "/run/shm")  # noqa: S108  # looked at
+_MOUNTS = Path("/proc/self/mounts")
+
+
+def mounts() -> str:
+    """Return what is mounted now."""
+    return _MOUNTS.read_text() if _MOUNTS.exists() else ""
+
+
+def left_over(mark: str, ipc_key: int) -> list[str]:
+    """Return what carries the mark of an attempt that is over. Processes among it are ended."""
+    return [*_processes(mark), *_files(mark), *_ipc(ipc_key), *_listed("net/unix", mark), *_listed("keys", mark)]
+
+
+def _processes(mark: str) -> list[str]:
+    found = []
+    for process in psutil.process_iter():
+        try:
+            with process.oneshot():
+                if process.status() == psutil.STATUS_ZOMBIE:
+                    continue
+                signs = [process.name(), *process.cmdline(), *_quietly(process)]
+        except psutil.Error:
+            continue
+        if any(mark in sign for sign in signs):
+            found.append(f"process {process.pid} {process.name()} {' '.join(process.cmdline())[:200]}")
+            with contextlib.suppress(psutil.Error):
+                process.kill()
+    return found
+
+
+def _quietly(process: psutil.Process) -> list[str]:
+    with contextlib.suppress(psutil.Error, OSError):
+        return [process.cwd(), *process.environ().values()]
+    return []
+
+
+def _files(mark: str) -> list[str]:
+    found = []
+    for folder in _SHARED_FOLDERS:
+        with contextlib.suppress(OSError):
+            found += [f"{folder}/{name}" for name in os.listdir(folder) if mark in name]  # noqa: PTH208  # odd names
+    return found
+
+
+def _ipc(key: int) -> list[str]:
+    found = []
+    for kind in ("shm", "sem", "msg"):
+        with contextlib.suppress(OSError):
+            lines = (_PROC / "sysvipc" / kind).read_text().splitlines()[1:]
+            found += [f"SysV {kind} {line.split()[1]}" for line in lines if int(line.split()[0]) == key]
+    return found
+
+
+def _listed(place: str, mark: str) -> list[str]:
+    with contextlib.suppress(OSError):
+        return [f"{place}: {line}" for line in (_PROC / place).read_text().splitlines() if mark in line]
+    return []
