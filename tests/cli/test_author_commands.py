@@ -119,3 +119,22 @@ def test_doctor_names_the_command_that_brings_what_is_missing(
     assert code == 4
     assert "install redis-server" in out
     assert "install git" in out
+
+
+def test_verify_mutate_reports_and_never_fails(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    pack = tmp_path / "pack"
+    shutil.copytree(EXAMPLE, pack)
+    reference = pack / "python" / "unread-count" / "reference" / "unread.py"
+    # Nothing tests this, so that its mutants survive.
+    reference.write_text(reference.read_text() + "\n\ndef untested(a, b):\n    return a < b\n")
+    code, out, _err = run(capsys, "verify", "--pack", str(pack), "--mutate", "--json")
+    (report,) = json.loads(out)
+    assert code == 0
+    assert report["passed"]
+    survivors = report["mutation"]["survivors"]
+    assert sorted(survivor["after"] for survivor in survivors) == ["    return None", "    return a <= b"]
+    code, out, _err = run(capsys, "verify", "--pack", str(pack), "--mutate", "--mutants", "30")
+    assert code == 0
+    assert "comparison, and every check passes" in out
+    assert "-     return a < b\n" in out
+    assert "+     return a <= b\n" in out

@@ -18,13 +18,14 @@ if TYPE_CHECKING:
 
     from rich.console import RenderableType
 
-    from roadworthy.judge import VerifyReport
+    from roadworthy.judge import MutationReport, VerifyReport
     from roadworthy.labs import Lab, LabCatalogue
 
 EXAMPLES = (
     "roadworthy verify cache-aside",
     "roadworthy verify my-labs/caching/write-behind",
     "roadworthy verify --pack my-labs --jobs 4",
+    "roadworthy verify cache-aside --mutate",
     "roadworthy verify --all --json | jq '.[] | select(.passed | not)'",
 )
 
@@ -37,13 +38,23 @@ def command(
     ] = None,
     jobs: Annotated[int, typer.Option("--jobs", "-j", min=0, help="Labs at a time; 0 means one a processor.")] = 0,
     no_cache: Annotated[bool, typer.Option("--no-cache", help="Also what has not changed since it passed.")] = False,
+    mutate: Annotated[bool, typer.Option("--mutate", help="Also make mutants, and show those that pass.")] = False,
+    mutants: Annotated[int, typer.Option("--mutants", min=1, help="With --mutate: how many a lab at most.")] = 40,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
 ) -> None:
     """Test labs: the starter must fail, the reference pass three times, each mutant be caught by the check it names."""
     chosen, reports = _choose(labs or [], tuple(pack or ()), everything=everything)
     reports += _verify(chosen, jobs or os.cpu_count() or 1, use_cache=not no_cache, quiet=as_json)
+    made: dict[str, MutationReport] = {}
+    if mutate:
+        from roadworthy.cli.verify_mutants import try_mutants
+
+        passed = {report.lab for report in reports if report.passed}
+        hold = [lab for lab in chosen if lab.id in passed]
+        made = try_mutants(hold, most=mutants, jobs=jobs or os.cpu_count() or 1, quiet=as_json)
     if as_json:
-        print(json.dumps([report.to_dict() for report in reports], indent=2))
+        extra = {lab: {"mutation": report.to_dict()} for lab, report in made.items()}
+        print(json.dumps([report.to_dict() | extra.get(report.lab, {}) for report in reports], indent=2))
     else:
         _print_sum(reports)
     if not all(report.passed for report in reports):

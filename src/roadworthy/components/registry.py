@@ -7,11 +7,17 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from roadworthy.components.azurite import Azurite
 from roadworthy.components.base import Address, Component, Lease, Progress
+from roadworthy.components.git import Git
 from roadworthy.components.influxdb import Influxdb
+from roadworthy.components.kafka import Kafka
+from roadworthy.components.mariadb import Mariadb
 from roadworthy.components.memcached import Memcached
 from roadworthy.components.mosquitto import Mosquitto
+from roadworthy.components.moto import Moto
 from roadworthy.components.nats import Nats
+from roadworthy.components.oidc import Oidc
 from roadworthy.components.postgresql import PGVECTOR, POSTGRESQL
 from roadworthy.components.rabbitmq import Rabbitmq
 from roadworthy.components.redis import Redis
@@ -23,6 +29,12 @@ COMPONENTS: tuple[Component, ...] = (
     BIND,
     HAPROXY,
     Influxdb(),
+    Mariadb(),
+    Moto(),
+    Azurite(),
+    Oidc(),
+    Kafka(),
+    Git(),
     Memcached(),
     Mosquitto(),
     Nats(),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from roadworthy.judge.exercism_results import exercism_results
     from roadworthy.judge.judging import judge
     from roadworthy.judge.machine import Examined, Standing, examine_machine
+    from roadworthy.judge.mutate_lab import MutationReport, Survivor, mutate
     from roadworthy.judge.verify_lab import verify
     from roadworthy.judge.verify_many import verify_all
     from roadworthy.judge.verify_model import TrialResult, VerifyReport
@@ -30,7 +31,9 @@ _PLACES = {
     "Environment": "environments",
     "EnvironmentBuildError": "environments",
     "Examined": "machine",
+    "MutationReport": "mutate_lab",
     "Standing": "machine",
+    "Survivor": "mutate_lab",
     "JudgeEvent": "events",
     "TrialResult": "verify_model",
     "VerifyReport": "verify_model",
@@ -42,6 +45,7 @@ _PLACES = {
     "exercism_results": "exercism_results",
     "find_environment": "environments",
     "judge": "judging",
+    "mutate": "mutate_lab",
     "verify": "verify_lab",
     "verify_all": "verify_many",
 }
@@ -51,7 +55,9 @@ __all__ = [
     "EnvironmentBuildError",
     "Examined",
     "JudgeEvent",
+    "MutationReport",
     "Standing",
+    "Survivor",
     "TrialResult",
     "VerifyReport",
     "attempt",
@@ -62,6 +68,7 @@ __all__ = [
     "exercism_results",
     "find_environment",
     "judge",
+    "mutate",
     "verify",
     "verify_all",
 ]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import abc
 import array
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from . import functions, mirror, values
+from . import fields, functions, mirror, values
 from . import globals as names
 from .describe import META_OPERATORS, OPERATORS
 from .links import BY_TYPE
@@ -59,8 +60,9 @@ class ClassMaker:
         """
         kept, virtual = _sort_bases(bases)
         members = {str(name): str(kind) for name, kind in about["members"].items()}
-        info = mirror.ClassInfo(self._peer, ref, members, pure=True, asks=bool(about["asks"]))
+        info = mirror.ClassInfo(self._peer, ref, members, pure=True, asks=bool(about["asks"] or about["is_metaclass"]))
         info.is_metaclass = bool(about["is_metaclass"])
+        info.has_finalizer = bool(about["finalizer"])
         is_error = any(issubclass(base, BaseException) for base in kept)
         fixed_size = any(base in _NO_SLOTS for base in kept for base in base.__mro__)
         info.weakrefable = not (fixed_size or is_error)
@@ -76,7 +78,7 @@ class ClassMaker:
             namespace["__slots__"] = ()
         namespace.update(self._members(members))
         if about["fields"] is not None:
-            namespace["__dataclass_fields__"] = mirror.dataclass_fields(about["fields"])
+            namespace["__dataclass_fields__"] = fields.stand_ins(self._peer, about["fields"])
         if about["match"]:
             namespace["__match_args__"] = tuple(map(str, about["match"]))
         if about["foreign"]:
@@ -90,6 +92,8 @@ class ClassMaker:
             namespace.pop("__slots__", None)
             namespace["__del__"] = mirror.ROOT["__del__"]  # theirs would run here, with what a stand-in says of itself
         cls = self._create(about, kept, virtual, namespace)
+        if about["fields"] is not None:
+            fields.belong(namespace["__dataclass_fields__"], cls)
         for name in about["operators"]:
             if name in OPERATORS:
                 type.__setattr__(cls, name, mirror.forward(cls, name))
@@ -121,7 +125,12 @@ class ClassMaker:
         name = str(about["name"])
         for bases, seen in ((kept, virtual), (kept, ()), (kept[:1], ()), ((object,), ())):
             try:
-                made = metaclass(name, bases, {**namespace, mirror.VIRTUAL: seen})
+                made = metaclass(name, bases, namespace)
+                if seen:  # only now, since what their `__init_subclass__` does has been done to the real class
+                    for pattern in {Sequence, Mapping}.intersection(seen):  # so that `match` takes it for one
+                        pattern.register(made)
+                    type.__setattr__(made, mirror.VIRTUAL, seen)
+                    type.__setattr__(made, "__bases__", bases)
             except TypeError as error:
                 failure = error
                 continue
@@ -153,7 +162,7 @@ class ClassMaker:
             if kind[0] == "f":
                 made[name] = functions.RemoteMethod(self._peer, object, name, abstract=kind.endswith("!"))
             else:
-                made[name] = functions.RemoteMember(self._peer, object, name)
+                made[name] = functions.RemoteMember(self._peer, object, name, abstract=kind.endswith("!"))
         return made
 
     @staticmethod

@@ -12,7 +12,7 @@ from . import globals as names
 from . import values
 from .links import BY_TAG, BY_TYPE, Kind, Link, Links, mind_collisions
 from .refs import Borrowed, Lent
-from .wire import ProtocolError, cut
+from .wire import ProtocolError, cut, note_nan
 
 MAX_DEPTH = 150
 """Levels of nesting; a deeper value is refused with a message that says so."""
@@ -85,6 +85,8 @@ class Codec:
         """Return the code of a value; raises ValueError for one that is nested too deeply."""
         cls = type(value)
         if cls in _FLAT:
+            if cls is float and value != value:  # the one value that is not itself
+                note_nan(value)
             return value
         packer = self._packers.get(cls)
         if packer is None:
@@ -157,6 +159,10 @@ class Codec:
         """Return the code of what a container holds, and remember it as what both sides agreed on."""
         parts = link.look()
         kinds = set(map(type, parts))
+        if float in kinds:
+            for part in parts:
+                if type(part) is float and part != part:  # as above
+                    note_nan(part)
         if kinds <= _FLAT or (kinds <= values.PLAIN and self._small(parts)):
             return [1, parts]
         if link.kind.tag in ("d", "od", "dd", "ct"):

@@ -31,15 +31,17 @@ class Deriving:
     def derive(self, derived: Any, bases: tuple[type, ...], namespace: dict[str, Any], kwargs: dict[str, Any]) -> None:
         """Have the real class made on the other side for a class statement of a check."""
         own = [(name, value) for name, value in namespace.items() if name not in _NOT_HANDED_OVER]
-        ref_id = self._peer.request("subclass", derived.__name__, bases, own, kwargs)
+        ref_id, abstract = self._peer.request("subclass", derived.__name__, bases, own, kwargs)
         codec = self._peer.codec
         above = [info for info in map(mirror.info_of, bases) if info is not None]
         asks = any(info.asks for info in above)
         own_names = dict.fromkeys(namespace, "d")
         info = mirror.ClassInfo(self._peer, codec.borrowed.ref(ref_id), own_names, pure=False, asks=asks)
+        info.has_finalizer = "__del__" in namespace or any(base.has_finalizer for base in above)
         info.weakrefable = all(base.weakrefable for base in above)
         type.__setattr__(derived, mirror.INFO, info)
         codec.borrowed.keep(ref_id, derived, for_ever=True)
+        derived.__abstractmethods__ = frozenset(abstract)
 
     def derive_here(
         self, name: str, bases: tuple[type, ...], namespace: dict[str, Any], kwargs: dict[str, Any]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import abc
-import dataclasses
 import inspect
 import sys
 import types
 from typing import Any
 
+from . import fields
 from .globals import ABC_MODULES
 
 OPERATORS = frozenset(
@@ -143,6 +143,8 @@ def describe_function(function: Any, *, with_file: bool) -> dict[str, Any]:
         "flags": code.co_flags if code else 0,
         "file": code.co_filename if code and with_file else "",
         "line": code.co_firstlineno if code else 0,
+        "counts": [code.co_argcount, code.co_posonlyargcount, code.co_kwonlyargcount] if code else [0, 0, 0],
+        "variables": list(code.co_varnames) if code else [],
     }
 
 
@@ -160,33 +162,25 @@ def _operators_of(cls: type, local_bases: frozenset[type]) -> list[str]:
 
 
 def _members(cls: type) -> dict[str, str]:
-    """Return each name of a class's own: "f"unction (with kind), "s"tatic, "c"lass method, "p"roperty, "d"ata."""
+    """Return each name of a class's own: "f"unction (with kind), "s"tatic, "c"lass method, "p"roperty, "d"ata; "!" abstract."""
     members: dict[str, str] = {}
     for name, value in vars(cls).items():
         if isinstance(value, types.FunctionType):
-            members[name] = "f" + function_kind(value) + ("!" if getattr(value, "__isabstractmethod__", False) else "")
+            kind = "f" + function_kind(value)
         elif isinstance(value, staticmethod):
-            members[name] = "s" + function_kind(value.__func__)
+            kind = "s" + function_kind(value.__func__)
         elif isinstance(value, classmethod):
-            members[name] = "c" + function_kind(value.__func__)
+            kind = "c" + function_kind(value.__func__)
         elif isinstance(value, property):
-            members[name] = "p"
+            kind = "p"
         else:
-            members[name] = "d"
+            kind = "d"
+        if kind == "d":
+            abstract = name in getattr(cls, "__abstractmethods__", ())
+        else:
+            abstract = getattr(value, "__isabstractmethod__", False)
+        members[name] = kind + ("!" if abstract else "")
     return members
-
-
-def _fields(cls: type) -> list[list[Any]] | None:
-    if "__dataclass_fields__" not in vars(cls) or not dataclasses.is_dataclass(cls):
-        return None
-    return [
-        [
-            field.name,
-            field.default is not dataclasses.MISSING or field.default_factory is not dataclasses.MISSING,
-            [field.init, field.repr, field.hash, field.compare, field.kw_only],
-        ]
-        for field in dataclasses.fields(cls)
-    ]
 
 
 def _registered_with(cls: type) -> list[list[str]]:
@@ -242,8 +236,9 @@ def describe_class(cls: type, local_bases: frozenset[type], *, foreign: bool) ->
         "meta": sorted(meta_operators),
         "is_metaclass": issubclass(cls, type),
         "metaclass": metaclass.__name__,
-        "fields": None if foreign else _fields(cls),
+        "fields": None if foreign else fields.describe(cls),
         "abcs": [] if foreign else _registered_with(cls),
         "asks": asks(cls),
+        "finalizer": not foreign and hasattr(cls, "__del__"),
         "match": list(getattr(cls, "__match_args__", ())) if not foreign else [],
     }

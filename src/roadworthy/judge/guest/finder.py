@@ -10,7 +10,18 @@ from collections.abc import Sequence
 from typing import Any
 
 _LOCAL = frozenset(
-    {"__name__", "__spec__", "__loader__", "__package__", "__path__", "__file__", "__cached__", "__doc__", "__class__"}
+    {
+        "__name__",
+        "__spec__",
+        "__loader__",
+        "__package__",
+        "__path__",
+        "__file__",
+        "__cached__",
+        "__doc__",
+        "__class__",
+        "rw_module_id",
+    }
 )
 
 
@@ -33,6 +44,13 @@ class RemoteModule(types.ModuleType):
                 return self._rw_peer.request("public_names", self.__name__)
             raise
 
+    def __getattribute__(self, name: str) -> Any:
+        found = super().__getattribute__(name)
+        if name != "__dict__" or self._rw_peer.is_decoding():
+            return found
+        own = {key: value for key, value in found.items() if key in _LOCAL or isinstance(value, RemoteModule)}
+        return {**own, **self._rw_peer.request("module_names", self.__name__)}
+
     def __setattr__(self, name: str, value: Any) -> None:
         if name in _LOCAL or isinstance(value, RemoteModule):
             super().__setattr__(name, value)
@@ -40,7 +58,7 @@ class RemoteModule(types.ModuleType):
             self._rw_peer.request("set", self, name, value)
 
     def __delattr__(self, name: str) -> None:
-        if name in _LOCAL or name in vars(self):
+        if name in _LOCAL or name in super().__getattribute__("__dict__"):
             super().__delattr__(name)
         else:
             self._rw_peer.request("del", self, name)
@@ -69,6 +87,7 @@ class RemoteFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
         self._peer = peer
         self._names = names
         self._imported: set[str] = set()
+        self._modules: dict[str, Any] = {}
 
     def find_spec(
         self, fullname: str, path: Sequence[str] | None, target: types.ModuleType | None = None
@@ -86,9 +105,13 @@ class RemoteFinder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
     def exec_module(self, module: types.ModuleType) -> None:
         """Have the subject import the module; what that raises is raised here."""
         name = module.__name__
-        if "__file__" in vars(module):
+        if getattr(module, "__file__", None) is not None:
             self._peer.request("reload", name)
             return
+        before = self._modules.get(name)
+        if before is not None:  # whoever still holds it means the module that it was
+            before.rw_module_id = self._peer.request("module_id", name)
+        self._modules[name] = module
         try:
             about = self._peer.request("import_module", name, name in self._imported)
         except Exception:

@@ -9,14 +9,21 @@ from typing import Any
 
 from .mirror import revive_if_referred_to
 
-_CODE_FLAGS = inspect.CO_COROUTINE | inspect.CO_GENERATOR | inspect.CO_ASYNC_GENERATOR
+_CODE_FLAGS = (
+    inspect.CO_COROUTINE
+    | inspect.CO_GENERATOR
+    | inspect.CO_ASYNC_GENERATOR
+    | inspect.CO_VARARGS
+    | inspect.CO_VARKEYWORDS
+)
 
 
 def _template() -> None: ...
 
 
 _UNKNOWN: dict[str, Any] = {
-    "name": "function", "qualname": "function", "module": None, "doc": None, "kind": "", "flags": 0, "file": "", "line": 0
+    "name": "function", "qualname": "function", "module": None, "doc": None, "kind": "", "flags": 0, "file": "", "line": 0,
+    "counts": [0, 0, 0], "variables": [],
 }  # fmt: skip
 
 
@@ -78,10 +85,16 @@ class RemoteFunction:
     @property
     def __code__(self) -> types.CodeType:
         about = self._about
+        positional, positional_only, keyword_only = about["counts"]
         return _template.__code__.replace(
             co_name=about["name"],
             co_filename=about["file"] or "<unknown>",
             co_firstlineno=max(1, about["line"]),
+            co_argcount=positional,
+            co_posonlyargcount=positional_only,
+            co_kwonlyargcount=keyword_only,
+            co_varnames=tuple(about["variables"]),
+            co_nlocals=len(about["variables"]),
             co_flags=(_template.__code__.co_flags & ~_CODE_FLAGS) | (about["flags"] & _CODE_FLAGS),
         )
 
@@ -175,17 +188,19 @@ class VirtualMethod(RemoteMethod):
 for _class in (RemoteMethod, VirtualMethod):
     type.__setattr__(_class, "__name__", "function")
     type.__setattr__(_class, "__qualname__", "function")
+    type.__setattr__(_class, "__doc__", vars(RemoteFunction)["__doc__"])
 
 
 class RemoteMember:
     """A class-level name that is no function: found by `super()`, kept by whoever patches and restores it."""
 
-    __slots__ = ("name", "owner", "peer")
+    __slots__ = ("__isabstractmethod__", "name", "owner", "peer")
 
-    def __init__(self, peer: Any, owner: type, name: str) -> None:
+    def __init__(self, peer: Any, owner: type, name: str, *, abstract: bool = False) -> None:
         self.peer = peer
         self.owner = owner
         self.name = name
+        self.__isabstractmethod__ = abstract
 
     def set_owner(self, owner: type) -> None:
         """Say whose it is, once the class is made."""

@@ -136,7 +136,7 @@ def is_of_the_judge(obj: Any) -> bool:
 
 def nameable_by_subject(cls: type) -> bool:
     """Return True if the subject may hand over the class by nothing but its name."""
-    return cls.__module__ in SAFE_MODULES
+    return cls.__module__ in SAFE_MODULES and cls not in _UNSAFE
 
 
 def is_shared(module: str) -> bool:

@@ -8,15 +8,17 @@ derive from a value or container type also hold the value, so that C code which 
 from __future__ import annotations
 
 import abc
+import contextlib
 import copy
-import dataclasses
 import sys
 import types
 import weakref
 from collections.abc import Callable
 from typing import Any
 
+from .namespaces import show
 from .raised import origin_of
+from .wire import ClosedError, NotNowError
 
 HASH = "_rw_hash"
 REF = "_rw_ref"
@@ -45,10 +47,14 @@ class ClassInfo:
         is_metaclass: True if its instances are classes.
         asks: True if `isinstance` with the class is for the other side to answer.
         real: For a library's class, the same class as this process has it.
+        has_finalizer: True if the class has a `__del__`.
         weakrefable: False if instances cannot be referred to weakly (subclasses of int, tuple, bytes, exceptions).
     """
 
-    __slots__ = ("asks", "is_metaclass", "members", "methods", "peer", "plans", "pure", "real", "ref", "weakrefable")
+    __slots__ = (
+        "asks", "has_finalizer", "is_metaclass", "members", "methods", "peer", "plans", "pure", "real", "ref",
+        "weakrefable",
+    )  # fmt: skip
 
     def __init__(self, peer: Any, ref: Any, members: dict[str, str], *, pure: bool, asks: bool) -> None:
         self.peer = peer
@@ -58,6 +64,7 @@ class ClassInfo:
         self.weakrefable = True
         self.asks = asks
         self.is_metaclass = False
+        self.has_finalizer = False
         self.real: type | None = None
         self.plans: dict[str, Plan] = {}
         self.methods: dict[str, Any] = {}
@@ -135,14 +142,27 @@ class RemoteMeta(abc.ABCMeta):
 
     def __getattribute__(cls, name: str) -> Any:
         if name[:2] == "__" and name != "__slots__":
-            return super().__getattribute__(name)
+            info = info_of(cls) if name in _TOLD_OF or name in ROOT else None
+            if info is None or info.peer.side != "checker" or info.peer.is_decoding():
+                return super().__getattribute__(name)
+            if name == "__signature__":
+                return _signature_of(cls, info)
+            found: Any = _NOTHING if name == "__annotations__" else super().__getattribute__(name)
+            if found is ROOT.get(name, ROOT):
+                return _inherited(cls, name)
+            if not info.pure or name in ROOT:
+                return super().__getattribute__(name)
+            return show(cls, info, found) if name == "__dict__" else info.peer.request("get", cls, name)
         for base in type.__getattribute__(cls, "__mro__"):
             info = info_of(base)
             if info is None:
                 continue
             if not info.pure:
-                if name in type.__getattribute__(base, "__dict__"):
-                    return super().__getattribute__(name)
+                own = type.__getattribute__(base, "__dict__").get(name, _NOTHING)
+                if own is not _NOTHING:  # data may have been set anew on the other side, where the real class is
+                    if hasattr(type(own), "__get__") or info.peer.is_decoding():
+                        return super().__getattribute__(name)
+                    break
             elif info.members.get(name, "d")[0] == "f":
                 return super().__getattribute__(name)
         if name in _META_LOCAL or name[:4] == "_abc" or name[:4] == "_rw_":
@@ -179,12 +199,47 @@ class RemoteMeta(abc.ABCMeta):
         if type.__subclasscheck__(cls, subclass):
             return True
         info = info_of(cls)
-        return info is not None and info.may_ask() and info.peer.request("issubclass", subclass, cls)
+        if info is None or not info.may_ask() or _is_registering():
+            return False
+        return info.peer.request("issubclass", subclass, cls)  # type: ignore[no-any-return]  # or it raises
 
     def __dir__(cls) -> Any:
         info = info_of(cls)
         assert info is not None
         return info.peer.request("dir", cls)
+
+
+def _inherited(cls: type, name: str) -> Any:
+    """Return what the real class has under the name of something that makes a stand-in work."""
+    for base in type.__getattribute__(cls, "__mro__"):
+        if not isinstance(base, RemoteMeta) and name in vars(base):
+            return getattr(base, name)
+    raise AttributeError(f"type object {cls.__name__!r} has no attribute {name!r}")
+
+
+def _signature_of(obj: Any, info: ClassInfo) -> Any:
+    from .functions import signature
+
+    try:
+        return signature(info.peer.request("signature", obj))
+    except (TypeError, ValueError) as error:
+        raise AttributeError("__signature__") from error
+
+
+_REGISTER = abc.ABCMeta.register.__code__
+
+
+def _is_registering() -> bool:
+    """Return True if an abstract class just wants to know whether a registration would make a circle.
+
+    To ask then would tell the other side of a class before it is what it is about to be.
+    """
+    frame: types.FrameType | None = sys._getframe(2)  # noqa: SLF001  # the interpreter's own way to look
+    while frame is not None and frame.f_code.co_filename == _REGISTER.co_filename:
+        if frame.f_code is _REGISTER:
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _make_with_metaclass(metaclass: type, info: ClassInfo, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Any:
@@ -197,6 +252,8 @@ def _make_with_metaclass(metaclass: type, info: ClassInfo, args: tuple[Any, ...]
     return made
 
 
+_NOTHING = object()
+_TOLD_OF = frozenset({"__dict__", "__annotations__", "__signature__"})
 _META_LOCAL = frozenset({"mro"})
 _NEVER_REMOTE = frozenset({"__abstractmethods__", "__isabstractmethod__", "__set_name__", "__text_signature__"})
 _SET_LOCALLY = frozenset({"__abstractmethods__", "__module__", "__qualname__", INFO, VIRTUAL})
@@ -212,6 +269,8 @@ def _getattribute(self: Any, name: str) -> Any:
         plan = info.plans[name] = _plan(cls, name)
     if plan == "local":
         return object.__getattribute__(self, name)
+    if name == "__signature__" and info.peer.side == "checker":
+        return _signature_of(self, info)
     if plan == "method":
         return types.MethodType(info.peer.stand_ins.method(cls, name), self)
     return info.peer.request("get", self, name)
@@ -267,12 +326,23 @@ def _reduce_ex(self: Any, protocol: Any) -> Any:
     return _rebuild, (_peer(self).request("pickle", self, int(protocol)),)
 
 
+def finalize_there(self: Any, peer: Any) -> None:
+    """Let the real object go at once, since it has a `__del__` whose effects somebody may look for."""
+    if instance_ref(self) is not None and not peer.is_inside() and not peer.is_decoding():
+        object.__setattr__(self, REF, None)
+        with contextlib.suppress(NotNowError, ClosedError):
+            peer.request("settle")
+
+
 def revive_if_referred_to(self: Any) -> None:
     """Keep a stand-in alive, when it is about to die, for as long as the real object lives elsewhere.
 
     Only if somebody refers to it weakly: nobody else could tell.
     """
-    if weakref.getweakrefcount(self) > 1:  # one of them is the channel's own
+    info = info_of(type(self)) if isinstance(type(self), RemoteMeta) else None
+    if info is not None and info.has_finalizer:
+        finalize_there(self, info.peer)
+    elif weakref.getweakrefcount(self) > 1:  # one of them is the channel's own
         ref = object.__getattribute__(self, REF)
         peer = _peer(self) if isinstance(type(self), RemoteMeta) else object.__getattribute__(self, "_rw_peer")
         peer.stand_ins.revive(self, ref)
@@ -370,21 +440,3 @@ def forward_meta(name: str) -> Callable[..., Any]:
 
     special.__name__ = name
     return special
-
-
-def dataclass_fields(described: list[list[Any]]) -> dict[str, Any]:
-    """Return `__dataclass_fields__` for a stand-in of a dataclass, good enough for `fields`, `asdict`, `replace`."""
-    fields = {}
-    for name, has_default, (init, repr_, hash_, compare, kw_only) in described:
-        field: Any = dataclasses.field(
-            default=None if has_default else dataclasses.MISSING,
-            init=init,
-            repr=repr_,
-            hash=hash_,
-            compare=compare,
-            kw_only=kw_only,
-        )
-        field.name = name
-        field._field_type = dataclasses._FIELD  # type: ignore[attr-defined]  # noqa: SLF001  # how `fields` tells them
-        fields[name] = field
-    return fields

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import gc
 import pickle
+import sys
 from collections.abc import Callable
 from typing import Any
 
-from . import functions, policy
+from . import fields, functions, policy
 from .describe import describe_function
 from .twins import end_tasks, tasks_here
 from .wire import ClosedError, ProtocolError, cut
@@ -46,12 +48,18 @@ class Operations:
             "end_tasks": self._end_tasks,
             "describe": self._describe,
             "signature": self._signature,
+            "field": self._field,
+            "settle": lambda: None,
         }
         self._table.update(copy=self._copy, deepcopy=self._deepcopy)
         self._table.update(isinstance=self._isinstance, issubclass=self._issubclass)
         self._table.update(super_get=self._super_get, weaken=self._weaken)
         if peer.side == "subject":
             self._table.update(tasks=lambda: tasks_here(peer.loops.tasks_of_requests()))
+            self._table.update(
+                module_names=_names_of, module_id=lambda name: peer.codec.lent.lend(sys.modules[name])[0]
+            )
+            self._table.update(collect=gc.collect, own_get=lambda cls, name: vars(cls)[name])
             self._table.update(equal=self._equal, pickle=pickle.dumps, unpickle=pickle.loads, subclass=self._subclass)
         self._notices: dict[str, Operation] = {"died": peer.stand_ins.forget}
 
@@ -188,6 +196,10 @@ class Operations:
         self._guard.may_reach(function)
         return functions.describe_signature(function)
 
+    def _field(self, cls: type, name: str, what: str) -> tuple[Any, ...]:
+        self._guard.may_get(cls, name)
+        return fields.answer(cls, name, what)
+
     def _weaken(self, ref_id: int, uses: int) -> bool:
         peer = self._peer
         return bool(peer.codec.lent.weaken(ref_id, uses, lambda: peer.notify("died", ref_id)))
@@ -200,18 +212,30 @@ class Operations:
         return value.__get__(instance, owner) if hasattr(value, "__get__") else value
 
     def _equal(self, obj: Any, candidates: list[Any]) -> list[Any]:
-        answers = []
+        """Return for each candidate: whether `obj` equals it, NotImplemented, or the exception of the comparison."""
+        answers: list[Any] = []
         compare: Any = type(obj).__eq__
         for candidate in candidates:
-            answer = compare(obj, candidate)
-            answers.append(NotImplemented if answer is NotImplemented else bool(answer))
+            try:
+                answer = compare(obj, candidate)
+                answers.append(NotImplemented if answer is NotImplemented else bool(answer))
+            except Exception as error:  # the asker knows which of the candidates is real, and raises it then
+                answers.append(error)
         return answers
 
-    def _subclass(self, name: str, bases: tuple[type, ...], members: list[Any], kwargs: dict[str, Any]) -> int:
+    def _subclass(
+        self, name: str, bases: tuple[type, ...], members: list[Any], kwargs: dict[str, Any]
+    ) -> tuple[int, list[str]]:
+        """Make the real class for a class statement of the checker's; return its id and its abstract methods."""
         namespace = dict(members)
         cls = self._peer.stand_ins.derive_here(name, bases, namespace, kwargs)
         ref_id, _ = self._peer.codec.lent.lend(cls)
-        return int(ref_id)
+        return int(ref_id), sorted(getattr(cls, "__abstractmethods__", ()))
+
+
+def _names_of(module: str) -> dict[str, Any]:
+    """Return what a module of the learner's holds, but for what the import system put there."""
+    return {name: value for name, value in vars(sys.modules[module]).items() if name[:2] != "__"}
 
 
 def _bind(cls: type, name: str, obj: Any) -> Any:

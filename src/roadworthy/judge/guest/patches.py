@@ -6,6 +6,7 @@ tells the subject, whose library gets a stand-in for the same replacement.
 
 from __future__ import annotations
 
+import gc
 import importlib
 import random
 import sys
@@ -94,6 +95,7 @@ class Watcher:
         self._watch_monkeypatch()
         self._watch_mock()
         self._share_seeds()
+        self._share_collections()
 
     def _watch_monkeypatch(self) -> None:
         import pytest
@@ -157,6 +159,19 @@ class Watcher:
 
         seed_both.__name__ = seed_both.__qualname__ = "seed"
         random.seed = seed_both
+
+    def _share_collections(self) -> None:
+        collect = gc.collect
+
+        def collect_both(generation: int = 2) -> int:
+            """Collect garbage, as `gc.collect` does, on both sides."""
+            found = collect(generation)
+            if self._peer.mail.closed is None and not self._peer.is_inside():
+                found += self._peer.request("collect", generation)
+            return found
+
+        collect_both.__name__ = collect_both.__qualname__ = "collect"
+        gc.collect = collect_both
 
 
 def _module_of(target: Any) -> Any:

@@ -44,13 +44,15 @@ class Message:
             exception that the asker handles.
         caller: For a request: who asks (see `callers.py`).
         size: Bytes on the wire.
+        arithmetic: What changed in the other thread's own surroundings, for the thread that handles the message.
     """
 
-    __slots__ = ("args", "call", "caller", "frames", "kind", "loop", "name", "size", "tid")
+    __slots__ = ("args", "arithmetic", "call", "caller", "frames", "kind", "loop", "name", "size", "tid")
 
     def __init__(
         self, kind: str, tid: str, call: int, loop: str | None, name: str, args: Any, frames: Any, caller: Any
     ) -> None:
+        self.arithmetic: Any = None
         self.kind, self.tid, self.call, self.loop = kind, tid, call, loop
         self.name, self.args, self.frames, self.caller = name, args, frames, caller
         self.size = 0
@@ -86,7 +88,8 @@ class Peer:
         frames: Traceback -> the learner's own frames in it (file, line, function).
         before_crossing: Called before each request and answer leaves; returns what the other side's surroundings must
             learn (see `surroundings.py`), or None.
-        on_surroundings: Called with what the other side's `before_crossing` returned.
+        on_surroundings: Called with what the other side's `before_crossing` returned; returns None, or a function for
+            the thread that the message is for to call.
         callers_root: Folder of the other side's files, which frames of its functions may name here.
     """
 
@@ -98,7 +101,7 @@ class Peer:
         *,
         frames: Callable[[Any], list[tuple[str, int, str]]] = lambda _: [],
         before_crossing: Callable[[], Any] = lambda: None,
-        on_surroundings: Callable[[Any], None] = lambda _: None,
+        on_surroundings: Callable[[Any], Any] = lambda _: None,
         callers_root: str = "",
     ) -> None:
         self.side = side
@@ -136,9 +139,9 @@ class Peer:
         size = self.wire.size
         with self._tables:
             values = self.codec.message_in(args, sync)
-        if surroundings is not None:
-            self._on_surroundings(surroundings)
         message = Message(kind, tid, call, loop, name, values, frames, caller)
+        if surroundings is not None:
+            message.arithmetic = self._on_surroundings(surroundings)
         message.size = size
         return message
 
@@ -248,6 +251,8 @@ class Peer:
                 message = self.take(box)
                 if message.kind == "a" and message.call == call:
                     answer = message
+                    if message.arithmetic is not None:
+                        message.arithmetic()
                     break
                 self._handle(message)
         finally:
@@ -313,6 +318,8 @@ class Peer:
         return ClosedError(str(error))
 
     def _do(self, message: Message) -> bool:
+        if message.arithmetic is not None:
+            message.arithmetic()
         if message.loop is not None and not self.loops.is_running(message.loop):
             self.loops.run(message)
         elif message.kind == "q":

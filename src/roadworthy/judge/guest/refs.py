@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import sys
 import threading
 import weakref
 from collections.abc import Callable
@@ -122,19 +123,29 @@ class Lent:
         return obj
 
 
+_FEW = 64
+_PINNED_ONLY = 2
+"""What `getrefcount` says of an object that one dictionary holds: that and its own argument."""
+
+
 class Borrowed:
     """Stand-ins of this side for objects of the other side: at most one for each while it lives."""
 
     def __init__(self) -> None:
         self._stand_ins: weakref.WeakValueDictionary[int, Any] = weakref.WeakValueDictionary()
         self._permanent: dict[int, Any] = {}
+        self._pinned: dict[int, Any] = {}
+        self._sweep_at = _FEW
         self._released: list[tuple[int, int]] = []
         self._lock = threading.Lock()
 
     def get(self, ref_id: int) -> Any:
         """Return the living stand-in for an id, or None."""
-        stand_in = self._permanent.get(ref_id)  # compared with None: a stand-in's truth is asked of the other side
-        return self._stand_ins.get(ref_id) if stand_in is None else stand_in
+        for kept in (self._permanent, self._pinned):
+            stand_in = kept.get(ref_id)
+            if stand_in is not None:  # a stand-in's truth would be asked of the other side
+                return stand_in
+        return self._stand_ins.get(ref_id)
 
     def ref(self, ref_id: int) -> Ref:
         """Return a new Ref for a stand-in about to be made."""
@@ -146,6 +157,17 @@ class Borrowed:
             self._permanent[ref_id] = stand_in
         else:
             self._stand_ins[ref_id] = stand_in
+
+    def pin(self, ref_id: int, stand_in: Any) -> None:
+        """Remember a stand-in that cannot be referred to weakly, at least for as long as something else holds it."""
+        self._pinned[ref_id] = stand_in
+
+    def _sweep(self) -> None:
+        """Let go of the pinned stand-ins that nothing else holds, now and then."""
+        for ref_id in list(self._pinned):
+            if sys.getrefcount(self._pinned[ref_id]) <= _PINNED_ONLY:
+                del self._pinned[ref_id]
+        self._sweep_at = max(_FEW, 2 * len(self._pinned))
 
     @property
     def classes(self) -> int:
@@ -159,6 +181,8 @@ class Borrowed:
 
     def released(self) -> list[tuple[int, int]]:
         """Return and forget the releases that the other side has not been told yet."""
+        if len(self._pinned) > self._sweep_at:
+            self._sweep()
         if not self._released:
             return []
         with self._lock:

@@ -9,7 +9,7 @@ import types
 import weakref
 from typing import Any, ClassVar
 
-from . import functions, mirror, raised
+from . import fields, functions, mirror, raised
 from . import globals as names
 from .classes import LOCAL_BASES, ClassMaker
 from .codec import Codec
@@ -96,6 +96,8 @@ class StandIns:
             return ["ua", codec.pack(obj._rw_owner), obj._rw_name]
         if cls is functions.RemoteMember:
             return ["raw", codec.pack(obj.owner), obj.name]
+        if cls is fields.RemoteField:
+            return ["fd", codec.pack(obj.owner()), obj.name]
         if cls is types.MethodType:
             return self._pack_bound(obj, codec)
         if cls is types.ModuleType or isinstance(obj, types.ModuleType):
@@ -170,6 +172,8 @@ class StandIns:
 
     def _pack_module(self, module: types.ModuleType, codec: Codec) -> Any:
         name = module.__name__
+        if sys.modules.get(name) is not module and getattr(module, "rw_module_id", None) is not None:
+            return ["h", module.rw_module_id]
         if sys.modules.get(name) is not module:
             raise TypeError(f"the module {name} stays in its process")
         if codec.side == "checker" and not (names.is_shared(name) or getattr(module, "__rw_module__", False)):
@@ -253,6 +257,8 @@ class StandIns:
             object.__setattr__(obj, mirror.HASH, hashed)
         if info.weakrefable or for_ever:
             codec.borrowed.keep(ref_id, obj, for_ever=for_ever)
+        else:
+            codec.borrowed.pin(ref_id, obj)
         if tag == "K":
             if code[6] is None:
                 raise ValueError("a container without its contents")
@@ -359,6 +365,10 @@ def _unpack_class_member(_: StandIns, code: list[Any], codec: Codec) -> Any:
     return vars(cls)[name] if code[0] == "raw" else getattr(cls, name)
 
 
+def _unpack_field(_: StandIns, code: list[Any], codec: Codec) -> Any:
+    return fields.of(codec.unpack(code[1]), code[2])
+
+
 def _unpack_module(_: StandIns, code: list[Any], codec: Codec) -> Any:
     name = code[1]
     if type(name) is not str:
@@ -405,6 +415,7 @@ _UNPACK: dict[str, Any] = {
     "xb": lambda _, code, codec: raised.unpack_begun(code, codec),
     "ua": _unpack_class_member,
     "raw": _unpack_class_member,
+    "fd": _unpack_field,
     "M": _unpack_module,
     "bm": _unpack_bound,
     "em": _unpack_enum_member,

@@ -73,7 +73,7 @@ class Workspace:
         module = importlib.import_module(name)
         return {
             "file": getattr(module, "__file__", None),
-            "path": [*getattr(module, "__path__", ())],
+            "path": [*vars(module).get("__path__", ())],
             "doc": module.__doc__,
         }
 

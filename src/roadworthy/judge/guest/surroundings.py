@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+import contextlib
 import decimal
 import os
 import sys
+import threading
+from collections.abc import Callable
 from os import chdir, getcwd
 from typing import Any
+
+
+class _Thread(threading.local):
+    """What both sides know of one thread's decimal context; at first it is the default one."""
+
+    decimal = decimal.DefaultContext
 
 
 class Surroundings:
     """Notices changes on this side and applies those of the other."""
 
+    _cwd: str
+    _environ: dict[str, str]
+    _raw: Any  # compared on every crossing
+    _argv: list[str]
+
     def __init__(self) -> None:
-        self._cwd = _cwd()
-        self._environ = dict(os.environ)
-        self._raw: Any = dict(os.environ._data)  # type: ignore[attr-defined]  # noqa: SLF001  # compared on every crossing
-        self._argv = list(sys.argv)
-        self._decimal = _decimal_context()
+        self._thread = _Thread()
+        self._note()
 
     def changes(self) -> list[Any] | None:
         """Return what changed here since the last call or `apply`: [cwd, environ, argv, decimal], None where nothing."""
-        cwd, arithmetic = _cwd(), _decimal_context()
+        cwd = _cwd()
         if (
             cwd == self._cwd
             and os.environ._data == self._raw  # type: ignore[attr-defined]  # noqa: SLF001
             and sys.argv == self._argv
-            and arithmetic == self._decimal
+            and _calculates_as(self._thread.decimal)
         ):
             return None
         changed: list[Any] = [None, None, None, None]
@@ -39,26 +50,29 @@ class Surroundings:
             changed[1].update((name, None) for name in before if name not in environ)
         if sys.argv != self._argv:
             changed[2] = [str(arg) for arg in sys.argv]
-        if arithmetic != self._decimal:
-            changed[3] = arithmetic
+        if not _calculates_as(self._thread.decimal):
+            self._thread.decimal = decimal.getcontext().copy()
+            changed[3] = _told(self._thread.decimal)
         self._note()
         return changed
 
     def _note(self) -> None:
+        self._cwd = _cwd()
         self._environ = dict(os.environ)
         self._raw = dict(os.environ._data)  # type: ignore[attr-defined]  # noqa: SLF001
         self._argv = list(sys.argv)
-        self._decimal = _decimal_context()
 
-    def apply(self, changed: Any) -> None:
-        """Make the other side's changes here; raises ValueError for nonsense."""
+    def apply(self, changed: Any) -> Callable[[], None] | None:
+        """Make the other side's changes here; raises ValueError for nonsense.
+
+        Returns:
+            What the thread that the changes come from has to call, since the decimal context is a thread's own.
+        """
         cwd, environ, argv, arithmetic = changed
+        wanted = None if arithmetic is None else _context(arithmetic)
         if cwd is not None:
-            try:
+            with contextlib.suppress(OSError):  # removed meanwhile
                 chdir(cwd)
-            except OSError:
-                cwd = _cwd()  # removed meanwhile
-            self._cwd = cwd
         for name, value in (environ or {}).items():
             if value is None:
                 os.environ.pop(name, None)
@@ -66,9 +80,15 @@ class Surroundings:
                 os.environ[name] = value
         if argv is not None:
             sys.argv[:] = [str(arg) for arg in argv]
-        if arithmetic is not None:
-            _set_decimal_context(arithmetic)
         self._note()
+        return None if wanted is None else lambda: self._calculate_as(wanted)
+
+    def _calculate_as(self, wanted: decimal.Context) -> None:
+        context = decimal.getcontext()
+        for name in _DECIMAL:
+            setattr(context, name, getattr(wanted, name))
+        context.traps = wanted.traps.copy()
+        self._thread.decimal = wanted
 
 
 def _cwd() -> str:
@@ -79,18 +99,30 @@ def _cwd() -> str:
 
 
 _DECIMAL = ("prec", "rounding", "Emin", "Emax", "capitals", "clamp")
+_SIGNALS = {signal.__name__: signal for signal in decimal.getcontext().traps}
 
 
-def _decimal_context() -> list[Any]:
-    """Return this thread's decimal context as plain values."""
-    context = decimal.getcontext()
+def _calculates_as(known: decimal.Context) -> bool:
+    """Return True if this thread's decimal context is like a known one; on every crossing, so field by field."""
+    now = decimal.getcontext()
+    return (
+        now.prec == known.prec
+        and now.rounding == known.rounding
+        and now.Emin == known.Emin
+        and now.Emax == known.Emax
+        and now.capitals == known.capitals
+        and now.clamp == known.clamp
+        and now.traps == known.traps
+    )
+
+
+def _told(context: decimal.Context) -> list[Any]:
+    """Return a decimal context as plain values."""
     traps = [signal.__name__ for signal, trapped in context.traps.items() if trapped]
-    return [context.prec, context.rounding, context.Emin, context.Emax, context.capitals, context.clamp, traps]
+    return [*(getattr(context, name) for name in _DECIMAL), traps]
 
 
-def _set_decimal_context(values: list[Any]) -> None:
-    context = decimal.getcontext()
-    for name, value in zip(_DECIMAL, values, strict=False):
-        setattr(context, name, value)
-    for signal in context.traps:
-        context.traps[signal] = signal.__name__ in values[-1]
+def _context(told: list[Any]) -> decimal.Context:
+    """Return the decimal context for what `_told` said; raises ValueError, TypeError or KeyError for nonsense."""
+    *numbers, traps = told
+    return decimal.Context(**dict(zip(_DECIMAL, numbers, strict=True)), traps=[_SIGNALS[name] for name in traps])

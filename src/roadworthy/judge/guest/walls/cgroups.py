@@ -6,16 +6,22 @@ import contextlib
 import os
 from pathlib import Path
 
+_THIS_PROCESS = Path("/proc/self")
 _FILES = {  # controller -> the file that holds its limit in version 2, and in version 1
     "memory": ("memory.max", "memory.limit_in_bytes"),
     "pids": ("pids.max", "pids.max"),
 }
 
 
-def own(controller: str) -> tuple[Path, int] | None:
-    """Return the folder of this process's control group for a controller and the version (1 or 2), if one is mounted."""
-    mounts = [line.split() for line in Path("/proc/self/mountinfo").read_text(encoding="utf-8").splitlines()]
-    groups = [line.split(":", 2) for line in Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines()]
+def own(controller: str, process: Path = _THIS_PROCESS) -> tuple[Path, int] | None:
+    """Return the folder of a process's control group for a controller and the version (1 or 2), if one is mounted.
+
+    Args:
+        controller: "memory" or "pids".
+        process: its folder in /proc.
+    """
+    mounts = [line.split() for line in (process / "mountinfo").read_text(encoding="utf-8").splitlines()]
+    groups = [line.split(":", 2) for line in (process / "cgroup").read_text(encoding="utf-8").splitlines()]
     for _, controllers, group in groups:
         if controllers and controller not in controllers.split(","):
             continue
@@ -31,16 +37,17 @@ def own(controller: str) -> tuple[Path, int] | None:
     return None
 
 
-def try_one(controller: str) -> None:
-    """Make a control group beneath this process's own, see that its limit can be written, and remove it.
+def try_one(controller: str, process: Path = _THIS_PROCESS) -> None:
+    """Make a control group beneath a process's own, see that its limit can be written, and remove it.
 
     Args:
         controller: "memory" or "pids".
+        process: its folder in /proc.
 
     Raises:
         OSError: it cannot be done; says why.
     """
-    found = own(controller)
+    found = own(controller, process)
     if found is None:
         raise OSError(f"no mounted control group has the {controller} controller for this process")
     folder, version = found

@@ -14,6 +14,7 @@ def _libc() -> ctypes.CDLL:
         raise OSError(f"the walls need Linux, and this is {sys.platform}")
     library = ctypes.CDLL(None, use_errno=True)
     library.syscall.restype = ctypes.c_long
+    library.prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
     return library
 
 
@@ -41,8 +42,7 @@ def prctl(option: int, *arguments: int) -> int:
     Raises:
         OSError: the kernel refused, or this is not Linux.
     """
-    words = [ctypes.c_ulong(word) for word in (*arguments, 0, 0, 0, 0)[:4]]
-    result = int(_libc().prctl(ctypes.c_int(option), *words))
+    result = int(_libc().prctl(option, *(*arguments, 0, 0, 0, 0)[:4]))
     if result < 0:
         error = ctypes.get_errno()
         raise OSError(error, os.strerror(error))

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
-import errno
 import os
 import signal
 import struct
 
 from . import kernel, syscalls
 
-_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_READ, _PR_CAPBSET_DROP = 1, 4, 23, 24
+_PR_SET_PDEATHSIG, _PR_SET_DUMPABLE, _PR_CAPBSET_DROP = 1, 4, 24
 _PR_SET_SECUREBITS, _PR_CAP_AMBIENT, _AMBIENT_CLEAR_ALL = 28, 47, 4
 # Being root gives nothing, nor does becoming another user; nothing is kept or made ambient; and all of that is locked.
 _SECURE_BITS = 0b1110_1111
@@ -23,25 +22,19 @@ def drop_all() -> None:
     """Give up every capability of this thread, for good, whoever it runs as.
 
     Raises:
-        OSError: a capability is left.
+        OSError: the kernel refused; capabilities are left.
     """
     kernel.forbid_new_privileges()
-    # Each of these two may be denied to somebody who has no capabilities, and then has nothing to lose.
+    # Each of these three may be denied to somebody who has no capabilities, and then has nothing to lose.
     with contextlib.suppress(OSError):
         kernel.prctl(_PR_CAP_AMBIENT, _AMBIENT_CLEAR_ALL)
     with contextlib.suppress(OSError):
         kernel.prctl(_PR_SET_SECUREBITS, _SECURE_BITS)
-    for capability in range(_HIGHEST + 1):
-        try:
-            kernel.prctl(_PR_CAPBSET_READ, capability)
-        except OSError:
-            break  # this kernel has no more
-        with contextlib.suppress(OSError):
+    with contextlib.suppress(OSError):  # EINVAL: this kernel has no more of them
+        for capability in range(_HIGHEST + 1):
             kernel.prctl(_PR_CAPBSET_DROP, capability)
-    nothing = bytes(24)
+    nothing = bytes(24)  # effective, permitted and inheritable, twice 32 bits of each
     kernel.syscall(syscalls.number("capset"), _buffer(_HEADER), _buffer(nothing))
-    if any(_sets()):
-        raise OSError(errno.EPERM, "capabilities are left after all were dropped")
 
 
 def capabilities() -> int:
@@ -50,7 +43,10 @@ def capabilities() -> int:
     Raises:
         OSError: this is not Linux.
     """
-    return _sets()[0]
+    data = _buffer(bytes(24))
+    kernel.syscall(syscalls.number("capget"), _buffer(_HEADER), data)
+    low, _, _, high, _, _ = struct.unpack("=6I", data.raw)
+    return int(low | high << 32)
 
 
 def set_dumpable(flag: bool) -> None:
@@ -74,15 +70,6 @@ def die_with_parent(parent: int | None = None) -> None:
     kernel.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
     if parent is not None and os.getppid() != parent:
         os.kill(os.getpid(), signal.SIGKILL)
-
-
-def _sets() -> tuple[int, int, int]:
-    """Return the effective, permitted and inheritable capabilities."""
-    data = _buffer(bytes(24))
-    kernel.syscall(syscalls.number("capget"), _buffer(_HEADER), data)
-    low, high = struct.unpack("=3I3I", data.raw)[:3], struct.unpack("=3I3I", data.raw)[3:]
-    effective, permitted, inheritable = (below | above << 32 for below, above in zip(low, high, strict=True))
-    return effective, permitted, inheritable
 
 
 def _buffer(content: bytes) -> ctypes.Array[ctypes.c_char]:

@@ -77,17 +77,26 @@ def machine() -> str:
     """Return this process's architecture, one of `ARCHITECTURES`.
 
     Raises:
-        OSError: it is another one, or a 32-bit process; there are no numbers for it.
+        OSError: it is another one, or a 32-bit process, or not Linux; there are no numbers for it.
     """
     name = os.uname().machine
-    if sys.platform != "linux" or name not in ARCHITECTURES or sys.maxsize < 2**32:
-        raise OSError(f"no table of system calls for {sys.platform} on {name}; there is one for {ARCHITECTURES}")
+    if sys.platform != "linux" or sys.maxsize < 2**32:
+        raise OSError(
+            f"the walls need 64-bit Linux, and this is {sys.platform} with {sys.maxsize.bit_length() + 1} bits"
+        )
+    numbers(name)
     return name
 
 
 @functools.cache
 def numbers(arch: str) -> dict[str, int]:
-    """Return the number of each call that an architecture has, by name."""
+    """Return the number of each call that an architecture has, by name.
+
+    Raises:
+        OSError: there is no table for the architecture.
+    """
+    if arch not in ARCHITECTURES:
+        raise OSError(f"no table of system calls for {arch}; there is one for {' and '.join(ARCHITECTURES)}")
     column = 1 + ARCHITECTURES.index(arch)
     rows = [row.split(":") for row in _TABLE.split()]
     return {row[0]: int(row[column]) for row in rows if row[column] != "-"}
