@@ -80,7 +80,7 @@ class NodePackage:
     Attributes:
         lock: Folder in `locks/` with package.json and package-lock.json.
         package: The one that gives the version.
-        program: Path of its script or program in `node_modules`.
+        program: Path of its script or program in `node_modules`; may hold `*`.
         script: Whether Node has to run it.
     """
 
@@ -96,7 +96,8 @@ class NodePackage:
         if isinstance(node, Missing):
             return node
         folder = _folder(self.lock, NODE.lock)
-        path = folder / "node_modules" / self.program
+        # What npm installs for one kind of machine has the kind in its name.
+        path = next(folder.glob(f"node_modules/{self.program}"), folder / "node_modules" / self.program)
         command = (str(node.path), str(path)) if self.script else ()
         note = _note(folder, "npm")
         return Found(path, _node_version(self.lock, self.package), Source.PACKAGE, command=command, note=note)

@@ -7,12 +7,15 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from types import MappingProxyType
 
+from roadworthy.components.activemq import Activemq
 from roadworthy.components.azurite import Azurite
 from roadworthy.components.base import Address, Component, Lease, Progress
+from roadworthy.components.bugsink import Bugsink
 from roadworthy.components.git import Git
 from roadworthy.components.influxdb import Influxdb
 from roadworthy.components.kafka import Kafka
 from roadworthy.components.mariadb import Mariadb
+from roadworthy.components.matrix import Matrix
 from roadworthy.components.memcached import Memcached
 from roadworthy.components.mosquitto import Mosquitto
 from roadworthy.components.moto import Moto
@@ -21,30 +24,48 @@ from roadworthy.components.oidc import Oidc
 from roadworthy.components.postgresql import PGVECTOR, POSTGRESQL
 from roadworthy.components.rabbitmq import Rabbitmq
 from roadworthy.components.redis import Redis
-from roadworthy.components.started_by_attempt import APACHE, BIND, HAPROXY, NGINX, OPENSSH, PROMETHEUS
+from roadworthy.components.started_by_attempt import (
+    APACHE,
+    BIND,
+    CHROMIUM,
+    HAPROXY,
+    NGINX,
+    OPENSSH,
+    PROMETHEUS,
+    SQLITE,
+    TOMCAT,
+    WORKERD,
+)
 from roadworthy.errors import NotFoundError
 
 COMPONENTS: tuple[Component, ...] = (
+    Activemq(),
     APACHE,
+    Azurite(),
     BIND,
+    Bugsink(),
+    CHROMIUM,
+    Git(),
     HAPROXY,
     Influxdb(),
-    Mariadb(),
-    Moto(),
-    Azurite(),
-    Oidc(),
     Kafka(),
-    Git(),
+    Mariadb(),
+    Matrix(),
     Memcached(),
     Mosquitto(),
+    Moto(),
     Nats(),
     NGINX,
+    Oidc(),
     OPENSSH,
     PGVECTOR,
     POSTGRESQL,
     PROMETHEUS,
     Rabbitmq(),
     Redis(),
+    SQLITE,
+    TOMCAT,
+    WORKERD,
 )
 
 _BY_NAME = MappingProxyType({component.name: component for component in COMPONENTS})

@@ -1,9 +1,14 @@
-"""Servers that the attempt starts with the learner's configuration: nginx, HAProxy, Apache, BIND, OpenSSH, Prometheus."""
+"""Programs that the attempt starts, with the learner's configuration or code, inside its own walls.
+
+Tomcat and workerd are among them although one instance could serve many: they run the learner's code, and that may
+happen nowhere but inside the walls.
+"""
 
 from __future__ import annotations
 
 from pathlib import Path
 
+from roadworthy.components.packages import NodePackage
 from roadworthy.components.programs import Program
 from roadworthy.components.providers import Machine
 
@@ -58,3 +63,39 @@ PROMETHEUS = Program(
     "PROMETHEUS",
     (Machine(("prometheus",), "prometheus", "prometheus", version_pattern=r"version ([\d.]+)"),),
 )
+TOMCAT = Program(
+    "tomcat",
+    "Tomcat",
+    "TOMCAT",
+    (
+        Machine(
+            ("catalina.sh",),
+            "tomcat10",
+            "tomcat",
+            places=("/usr/share/tomcat*/bin", "/opt/homebrew/opt/tomcat/libexec/bin"),
+            version_args=("version",),
+            version_pattern=r"Server number: *([\d.]+)",
+        ),
+    ),
+    ("version",),
+)
+WORKERD = Program(
+    "workerd",
+    "workerd (Cloudflare Workers)",
+    "WORKERD",
+    (NodePackage("workerd", "workerd", "@cloudflare/workerd-*/bin/workerd", script=False),),
+)
+CHROMIUM = Program(
+    "chromium",
+    "Chromium",
+    "CHROMIUM",
+    (
+        Machine(
+            ("chromium", "chromium-browser", "google-chrome"),
+            "chromium",
+            "chromium",
+            places=("/Applications/Chromium.app/Contents/MacOS",),
+        ),
+    ),
+)
+SQLITE = Program("sqlite", "SQLite", "SQLITE3", (Machine(("sqlite3",), "sqlite3", "sqlite"),))
