@@ -101,7 +101,7 @@ class Activemq:
             debian="activemq",
             places=(),
             version_args=(),
-            version_file=str(HOME / "lib" / "activemq-broker.jar"),
+            version_file="/usr/share/java/activemq-broker-*.jar",
             lacks=lambda _path: "" if JAR.exists() and find_program(("java",)) else f"there is no {JAR}, or no java",
         ),
     )

@@ -53,7 +53,7 @@ class Machine:
         places: Absolute folders to look in before the PATH; they may hold `*`, and then the highest version wins.
         version_args: What makes it tell its version; empty if `version_pattern` is about its path.
         version_pattern: Regular expression whose first group is the version.
-        version_file: With empty `version_args`: another file whose path, links followed, tells the version.
+        version_file: With empty `version_args`: another file whose path, with `*`, tells the version.
         lacks: Returns what is missing beside the program, "" if nothing is.
     """
 
@@ -78,7 +78,8 @@ class Machine:
         if self.version_args:
             version = _version(path, path.stat().st_mtime_ns, self.version_args, self.version_pattern)
         else:
-            told = re.search(self.version_pattern, str(Path(self.version_file or path).resolve()))
+            places = sorted(Path("/").glob(self.version_file.lstrip("/"))) if self.version_file else [path.resolve()]
+            told = re.search(self.version_pattern, " ".join(str(place) for place in places))
             version = told[1] if told else "?"
         return Found(path, version)
 
