@@ -255,3 +255,24 @@ def test_cancelling_stops_at_once(submit: Submit) -> None:
     verdict = submit("def spin():\n    while True: pass\n", checks, on_event=on_event, cancel=cancel, seconds=30)
     assert verdict.status is Status.NOT_JUDGED
     assert verdict.seconds < 20
+
+
+def test_a_check_file_may_say_kindly_what_could_not_be_imported(submit: Submit) -> None:
+    """Tests of beginners' exercises translate the ImportError, and hide the one that it began with."""
+    checks = """
+        try:
+            from learner import missing
+        except ImportError as error:
+            raise ImportError("We looked for 'missing'.") from None
+
+        def test_it():
+            assert missing()
+    """
+    verdict = submit("", {"test_it.py": checks})
+    assert verdict.status is Status.BROKEN
+    assert "We looked for 'missing'." in verdict.message
+
+
+def test_a_check_file_that_breaks_by_itself_is_ours(submit: Submit) -> None:
+    verdict = submit("", {"test_it.py": "import learner\nraise ImportError('no such thing') from None\n"})
+    assert verdict.status is Status.NOT_JUDGED

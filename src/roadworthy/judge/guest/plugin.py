@@ -95,10 +95,21 @@ class Judging:
             "broken",
             message=failure.message_of(cause) if not isinstance(cause, SyntaxError) else _syntax_message(cause),
             frames=failure.frames_of(cause) or _syntax_frame(cause),
-            ours=not (isinstance(cause, ClosedError) or raised.origin_of(cause) or self._is_missing_import(cause)),
+            ours=not self._began_with_the_learner(cause),
             gone=isinstance(cause, ClosedError),
             checks=_checks_in(Path(str(collector.path))),
         )
+
+    def _began_with_the_learner(self, error: BaseException) -> bool:
+        """Return True if the learner's code raised the error, or one that a check file answered with this one."""
+        seen: set[int] = set()
+        link: BaseException | None = error
+        while link is not None and id(link) not in seen:
+            if isinstance(link, ClosedError) or raised.origin_of(link) or self._is_missing_import(link):
+                return True
+            seen.add(id(link))
+            link = link.__cause__ or link.__context__  # also after `from None`, which only hides it
+        return False
 
     def _is_missing_import(self, error: BaseException) -> bool:
         return isinstance(error, ImportError) and (error.name or "").partition(".")[0] in self._modules
