@@ -12,6 +12,7 @@ from roadworthy.components.base import (
     find,
 )
 from roadworthy.components.registry import Leases, Trouble, known_components, lease
+from roadworthy.components.running import Usage, installed_packages, running_servers
 from roadworthy.components.servers import free_port, stop_servers
 
 __all__ = [
@@ -24,10 +25,13 @@ __all__ = [
     "Missing",
     "Source",
     "Trouble",
+    "Usage",
     "explain",
     "find",
     "free_port",
+    "installed_packages",
     "known_components",
     "lease",
+    "running_servers",
     "stop_servers",
 ]

@@ -112,6 +112,12 @@ class NodePackage:
         _install(self.lock, _folder(self.lock, NODE.lock), _install_node, tell)
 
 
+def package_folders() -> tuple[Path, ...]:
+    """Return the folders of the installed packages."""
+    place = _place()
+    return tuple(folder for folder in place.glob("*-*") if folder.is_dir()) if place.is_dir() else ()
+
+
 def _note(folder: Path, registry: str) -> str:
     return "" if folder.is_dir() else f"from {registry}, installed on first use"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import os
 import pwd
@@ -14,6 +15,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import psutil
+
 from roadworthy.components.base import ComponentError, Progress
 from roadworthy.components.keeping import KEEPER
 
@@ -21,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
 LARGEST_TAIL = 64 * 1024
+LEAST_AGE = 60.0
 
 
 @dataclass(slots=True)
@@ -156,7 +160,8 @@ def make_folder(name: str, *, account: str) -> Folder:
         account: The account that the server runs as if we are root; where there is no such account, nobody. A server
             that learners talk to never runs as root.
     """
-    folder = Folder(Path(tempfile.mkdtemp(prefix=f"roadworthy-{name}-")))
+    remove_leftovers()
+    folder = Folder(Path(tempfile.mkdtemp(prefix=f"roadworthy-{name}-{os.getpid()}-")))
     if os.geteuid() == 0:
         try:
             found = pwd.getpwnam(account)
@@ -165,6 +170,20 @@ def make_folder(name: str, *, account: str) -> Folder:
         folder.user, folder.group = found.pw_uid, found.pw_gid
         folder.own(folder.path)
     return folder
+
+
+@functools.cache
+def remove_leftovers() -> None:
+    """Remove, once in a process, the folders of processes that are gone.
+
+    The keeper does that, so there are some only where the keeper was killed too, or the power went.
+    """
+    for folder in Path(tempfile.gettempdir()).glob("roadworthy-*-*-*"):
+        owner = folder.name.split("-")[-2]
+        with contextlib.suppress(OSError):
+            old = time.time() - folder.stat().st_mtime > LEAST_AGE  # younger ones may be the work of a keeper right now
+            if owner.isdecimal() and old and not psutil.pid_exists(int(owner)):
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def start_server(

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from roadworthy.components import Found, Missing, find, known_components
+from roadworthy.components import Found, Missing, find, installed_packages, known_components, running_servers
 from roadworthy.errors import RoadworthyError
 from roadworthy.judge.environments import environment_names, find_environment, find_uv
+from roadworthy.labs import find_labs
 from roadworthy.settings import Settings
 
 if TYPE_CHECKING:
@@ -85,12 +86,22 @@ def _environments() -> Iterator[Examined]:
 
 
 def _components() -> Iterator[Examined]:
+    needed = {name for lab in find_labs().values() for name in lab.components}
     for component in known_components().values():
         match find(component):
             case Found() as found:
                 yield Examined("Components", component.title, Standing.OK, str(found))
             case Missing(reason, install):
-                yield Examined("Components", component.title, Standing.MISSING, reason, install)
+                standing = Standing.MISSING if component.name in needed else Standing.NOTE
+                yield Examined("Components", component.title, standing, f"not here: {reason}", install)
+    packages, servers = installed_packages(), running_servers()
+    if packages:
+        size = sum(one.disk for one in packages) // 1024**2
+        detail = f"{len(packages)} from PyPI and npm, {size} MB in {packages[0].folder.parent}; may be deleted"
+        yield Examined("Components", "installed", Standing.OK, detail)
+    for one in servers:
+        detail = f"{one.memory // 1024**2} MB of memory, {one.disk // 1024**2} MB in {one.folder}"
+        yield Examined("Components", f"running: {one.name}", Standing.OK, detail)
 
 
 def _walls() -> Iterator[Examined]:
