@@ -300,6 +300,8 @@ class Pair:
         self.checker.close()
         self.subject.close()
         self._thread.join(10)
+        self.checker.wire.sock.close()
+        self.subject.wire.sock.close()
         assert not self._thread.is_alive()
 
 

@@ -135,6 +135,13 @@ class Peer:
         return self.codec.decoding == threading.get_ident()
 
     def _read(self) -> Message:
+        try:
+            return self._read_next()
+        except ProtocolError:
+            self.close()  # so that the other side need not wait for what will not come
+            raise
+
+    def _read_next(self) -> Message:
         kind, tid, call, loop, name, sync, surroundings, args, frames, caller = shape.checked(self.wire.receive())
         size = self.wire.size
         with self._tables:

@@ -100,8 +100,11 @@ class OnlyWhatIsMeant(Everything):
     def may_call(self, function: Any) -> None:
         """Refuse classes of libraries, of which only an instance was handed over (a file does not give files)."""
         self.may_reach(function)
-        if isinstance(function, type) and not (self._is_open_class(function) or self._is_own(function.__module__)):
+        if self._is_closed_class(function):
             raise TypeError(f"the class {function.__name__} was not handed over")
+
+    def _is_closed_class(self, obj: Any) -> bool:
+        return isinstance(obj, type) and not (self._is_open_class(obj) or self._is_own(obj.__module__))
 
     def may_step(self, generator: Any) -> None:
         """Refuse everything but generators and coroutines."""
@@ -135,6 +138,8 @@ class OnlyWhatIsMeant(Everything):
         self.may_reach(obj)
         if type(name) is not str or name not in _SPECIAL:
             raise AttributeError(f"{type(obj).__name__!r} object has no attribute {name!r}")
+        if name == "__call__":
+            self.may_call(obj)
 
     def shows(self, obj: Any, name: str) -> bool:
         """Show what may be read."""
@@ -145,7 +150,9 @@ class OnlyWhatIsMeant(Everything):
             if name == "__dict__":
                 own = self._is_own(type(obj).__module__) and not isinstance(obj, BaseException)
                 return isinstance(obj, types.FunctionType) or own
-            return name in _READABLE or name in _SPECIAL
+            return name in _READABLE or (name in _SPECIAL and not self._is_closed_class(obj))
+        if self._is_closed_class(obj):
+            return False  # its functions would make and open things
         if name.startswith(_INSIDES) and isinstance(obj, _WITH_INSIDES):
             return False
         if name[:1] == "_" and name not in _OF_NAMED_TUPLES:
