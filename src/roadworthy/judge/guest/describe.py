@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import abc
+import functools
 import inspect
 import sys
 import types
@@ -183,24 +184,28 @@ def _members(cls: type) -> dict[str, str]:
     return members
 
 
+@functools.cache
+def _abstract_classes(loaded: tuple[str, ...]) -> list[tuple[str, str, type]]:
+    """Return the abstract classes of modules: module, name, class."""
+    return [
+        (module, name, abstract)
+        for module in loaded
+        for name, abstract in vars(sys.modules[module]).items()
+        if isinstance(abstract, type) and type(abstract) is abc.ABCMeta and name[0].isupper()
+    ]
+
+
 def _registered_with(cls: type) -> list[list[str]]:
     """Return the standard library's abstract classes that a class belongs to without deriving from them."""
     found = []
-    for module in ABC_MODULES:
-        listed: dict[str, Any] = dict(vars(sys.modules.get(module, object)))
-        for name, abstract in listed.items():
-            if (
-                isinstance(abstract, type)
-                and type(abstract) is abc.ABCMeta
-                and abstract not in cls.__mro__
-                and name[0].isupper()
-            ):
-                try:
-                    belongs = issubclass(cls, abstract)
-                except TypeError:
-                    continue
-                if belongs:
-                    found.append([module, name])
+    for module, name, abstract in _abstract_classes(tuple(filter(sys.modules.__contains__, ABC_MODULES))):
+        if abstract not in cls.__mro__:
+            try:
+                belongs = issubclass(cls, abstract)
+            except TypeError:
+                continue
+            if belongs:
+                found.append([module, name])
     return found
 
 

@@ -26,9 +26,29 @@ _STEPS = {ord("["): 1, ord("{"): 1, ord("]"): -1, ord("}"): -1}
 _NO_STEPS = bytes(set(range(256)) - _STEPS.keys())
 
 _LENGTH = struct.Struct(">I")
-_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 _constants = {"Infinity": math.inf, "-Infinity": -math.inf, "NaN": math.nan}
-_decode = json.JSONDecoder(parse_constant=_constants.__getitem__).decode
+_decoder: Any = json.JSONDecoder(parse_constant=_constants.__getitem__)
+_encoder = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
+_make: Any = getattr(json.encoder, "c_make_encoder", None)
+_chunks: Any = _make and _make(  # kept for good, since `encode` makes a new one each time, which costs as much again
+    markers=None, default=_encoder.default, encoder=json.encoder.encode_basestring, indent=None, key_separator=":",
+    item_separator=",", sort_keys=False, skipkeys=False, allow_nan=True,
+)  # fmt: skip
+
+
+def _encode(message: list[Any]) -> str:
+    return "".join(_chunks(message, 0)) if _chunks else _encoder.encode(message)
+
+
+def _decode(text: str) -> Any:
+    """Return what a JSON text without space around it says; raises ValueError for any other."""
+    try:
+        found, end = _decoder.scan_once(text, 0)
+    except StopIteration as error:
+        raise ValueError("not JSON") from error
+    if end != len(text):
+        raise ValueError("more than JSON")
+    return found
 
 
 def note_nan(value: float) -> None:
