@@ -90,6 +90,7 @@ class ClassMaker:
                     namespace["_asyncio_future_blocking"] = None
         if virtual:  # their methods count on a `__dict__`; without one the interpreter's garbage collector crashes
             namespace.pop("__slots__", None)
+            namespace["__init_subclass__"] = classmethod(_note_nothing)
             namespace["__del__"] = mirror.ROOT["__del__"]  # theirs would run here, with what a stand-in says of itself
         cls = self._create(about, kept, virtual, namespace)
         if about["fields"] is not None:
@@ -206,6 +207,10 @@ def _loaded(module: Any, qualname: Any) -> type | None:
     if not isinstance(found, type) or issubclass(found, (*values.VALUE_TYPES, *BY_TYPE, *VALUE_BASES, type)):
         return None
     return found
+
+
+def _note_nothing(_: type, /, **_kwargs: Any) -> None:
+    """Stand before what a library's class does for each new subclass: that has been done to the real one."""
 
 
 def _class_of(obj: Any) -> type:
