@@ -1,4 +1,4 @@
-"""Kafka, as librdkafka's mock brokers: three of them for each lease.
+"""Kafka for each lease: the real broker where there is its image, else three of librdkafka's mock brokers.
 
 The stand-in speaks the protocol and keeps groups, offsets and transactions, and makes topics (of four partitions) when
 they are first used; there is no CreateTopics.
@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from roadworthy.components.base import Address, ComponentError, Found
+from roadworthy.components.images import Image
 from roadworthy.components.packages import PythonPackage
 from roadworthy.components.private import Place, PrivateServer
 
@@ -18,13 +19,37 @@ SCRIPT = Path(__file__).with_name("hosts") / "kafka.py"
 API_VERSIONS = 18
 
 
+BROKER = Image(
+    "apache/kafka:3.9.1",
+    9092,
+    variables=(
+        ("KAFKA_NODE_ID", "1"),
+        ("KAFKA_PROCESS_ROLES", "broker,controller"),
+        ("KAFKA_LISTENERS", "PLAINTEXT://:9092,CONTROLLER://:9093"),
+        ("KAFKA_ADVERTISED_LISTENERS", "PLAINTEXT://127.0.0.1:{port}"),
+        ("KAFKA_CONTROLLER_LISTENER_NAMES", "CONTROLLER"),
+        ("KAFKA_LISTENER_SECURITY_PROTOCOL_MAP", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT"),
+        ("KAFKA_CONTROLLER_QUORUM_VOTERS", "1@localhost:9093"),
+        ("KAFKA_OFFSETS_TOPIC_REPLICATION_FACTOR", "1"),
+        ("KAFKA_TRANSACTION_STATE_LOG_REPLICATION_FACTOR", "1"),
+        ("KAFKA_TRANSACTION_STATE_LOG_MIN_ISR", "1"),
+        ("KAFKA_GROUP_INITIAL_REBALANCE_DELAY_MS", "0"),
+        ("KAFKA_NUM_PARTITIONS", "4"),
+        ("KAFKA_HEAP_OPTS", "-Xms128m -Xmx384m"),
+    ),
+    megabytes=768,
+)
+
+
 class Kafka(PrivateServer):
-    """Mock brokers, which choose their ports themselves and write them into a file."""
+    """One broker in a container, or mock brokers, which choose their ports themselves and write them into a file."""
 
     name = "kafka"
-    title = "Kafka (librdkafka's mock brokers)"
+    title = "Kafka"
     variables = ("KAFKA_BOOTSTRAP_SERVERS",)
-    providers = (PythonPackage("kafka", "confluent-kafka"),)
+    providers = (BROKER, PythonPackage("kafka", "confluent-kafka"))
+    within = 90.0
+    slow = True
 
     def command(self, found: Found, place: Place) -> Sequence[str | Path]:
         """Return the command line."""
@@ -49,7 +74,9 @@ class Kafka(PrivateServer):
             raise ComponentError("Kafka's brokers do not answer")
 
     def _servers(self, place: Place) -> str:
-        return (place.folder.path / "brokers").read_text(encoding="utf-8")  # an OSError until it is written
+        if (place.folder.path / "kafka.py").exists():
+            return (place.folder.path / "brokers").read_text(encoding="utf-8")  # an OSError until it is written
+        return f"127.0.0.1:{place.port}"
 
 
 def _ports(servers: str) -> list[int]:

@@ -7,7 +7,7 @@ import secrets
 import signal
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
@@ -18,10 +18,15 @@ from roadworthy.components.base import (
     Lease,
     Progress,
     Provider,
+    Source,
     require,
 )
+from roadworthy.components.images import Image, engine_environment
+from roadworthy.components.keeping import guard
 from roadworthy.components.servers import Folder, Server, free_port, make_folder, start_on_free_port, start_server, tail
 from roadworthy.components.spare import Spare
+
+Removal = tuple[list[str], dict[str, str], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +51,17 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """One process of such a component."""
+    """One process of such a component.
+
+    Attributes:
+        server: It.
+        place: Where it lives.
+        removal: Of a container: the command that removes it should we be killed, as `guard` takes it.
+    """
 
     server: Server
     place: Place
+    removal: Removal | None = None
 
 
 class PrivateServer(ABC):
@@ -114,12 +126,13 @@ class PrivateServer(ABC):
         """Provide a server of its own."""
         running = (self._spare.take() if self.keep_spare else None) or self._start(tell)
         try:
-            yield Lease(
-                self.env(running.place),
-                addresses=self.addresses(running.place),
-                log=lambda lines: tail(running.server.log, lines),
-                trouble=lambda: running.server.trouble(functools.partial(self.ready, running.place)),
-            )
+            with guard(*running.removal) if running.removal else nullcontext():
+                yield Lease(
+                    self.env(running.place),
+                    addresses=self.addresses(running.place),
+                    log=lambda lines: tail(running.server.log, lines),
+                    trouble=lambda: running.server.trouble(functools.partial(self.ready, running.place)),
+                )
         finally:
             running.server.stop()
             if self.keep_spare:
@@ -136,6 +149,8 @@ class PrivateServer(ABC):
             folder = make_folder(self.name, account=self.account)
             place = places[port] = Place(folder, ports, secrets.token_urlsafe(18))
             try:
+                if found.source is Source.IMAGE:
+                    return self._start_container(found, place)
                 command = self.command(found, place)
             except BaseException:
                 folder.remove()
@@ -143,4 +158,22 @@ class PrivateServer(ABC):
             return start_server(self.title, command, folder, env=self.server_env(place), stop_signal=self.stop_signal)
 
         server, port = start_on_free_port(start, lambda port: self.ready(places[port]), within=self.within, tell=tell)
-        return Running(server, places[port])
+        return Running(server, places[port], _removal(found, places[port]))
+
+    def _start_container(self, found: Found, place: Place) -> Server:
+        image = next(one for one in self.providers if isinstance(one, Image) and one.name == found.address)
+        variables = place.folder.write("environment", image.environment(place.port, place.secret))
+        command = image.command(found.path, _container(place), place.port, place.secret, variables)
+        # The client of the engine is ours to run, unlike the server; it hands the signal on to the container.
+        folder = Folder(place.folder.path)
+        return start_server(self.title, command, folder, env=engine_environment(), stop_signal=signal.SIGTERM)
+
+
+def _container(place: Place) -> str:
+    return place.folder.path.name
+
+
+def _removal(found: Found, place: Place) -> Removal | None:
+    if found.source is not Source.IMAGE:
+        return None
+    return [str(found.path), "rm", "--force", _container(place)], engine_environment(), ""

@@ -8,11 +8,14 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from roadworthy.components.base import ComponentError, Found
+from roadworthy.components.images import Image
 from roadworthy.components.private import Place, PrivateServer
 from roadworthy.components.providers import Machine
 
 # What would make Redis talk to other machines for a learner, or end it under the checks.
 FORBIDDEN = ("MIGRATE", "MODULE", "REPLICAOF", "SHUTDOWN", "SLAVEOF")
+
+_WITHOUT = tuple(word for command in FORBIDDEN for word in ("--rename-command", command, ""))
 
 
 class Redis(PrivateServer):
@@ -23,9 +26,8 @@ class Redis(PrivateServer):
     variables = ("REDIS_URL",)
     account = "redis"
     providers = (
-        Machine(
-            ("redis-server", "valkey-server"), debian="redis-server", homebrew="redis", version_pattern=r"v=([\d.]+)"
-        ),
+        Machine(("redis-server", "valkey-server"), "redis-server", "redis", version_pattern=r"v=([\d.]+)"),
+        Image("redis:7.4", 6379, ("--requirepass", "{secret}", "--save", "", "--maxmemory", "128mb", *_WITHOUT)),
     )
 
     def command(self, found: Found, place: Place) -> Sequence[str | Path]:

@@ -17,6 +17,7 @@ from roadworthy.components.kafka import Kafka
 from roadworthy.components.mariadb import Mariadb
 from roadworthy.components.matrix import Matrix
 from roadworthy.components.memcached import Memcached
+from roadworthy.components.mongodb import Mongodb
 from roadworthy.components.mosquitto import Mosquitto
 from roadworthy.components.moto import Moto
 from roadworthy.components.nats import Nats
@@ -52,6 +53,7 @@ COMPONENTS: tuple[Component, ...] = (
     Mariadb(),
     Matrix(),
     Memcached(),
+    Mongodb(),
     Mosquitto(),
     Moto(),
     Nats(),
