@@ -30,6 +30,22 @@ def assert_not_passed(verdict: Verdict, *, reached: bool = True) -> None:
     assert verdict.message
 
 
+def test_cannot_escape_a_verdict_by_being_gone_when_fixtures_end(submit: Submit) -> None:
+    checks = """
+        import pytest
+        import learner
+
+        @pytest.fixture(scope="module")
+        def opened():
+            yield
+            learner.answer()
+
+        def test_answer(opened):
+            assert learner.answer() == 42
+    """
+    assert_not_passed(submit("import os\ndef answer():\n    os._exit(0)", checks))
+
+
 EXITS = {
     "at_import": "import os\nos._exit(0)",
     "in_a_call": "import os\ndef answer():\n    os._exit(0)",

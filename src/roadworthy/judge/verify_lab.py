@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from roadworthy.components import known_components
 from roadworthy.errors import RoadworthyError
 from roadworthy.judge.environments import environment_names
+from roadworthy.judge.verify_attacks import GenericAttack, stand
 from roadworthy.judge.verify_model import TrialResult, VerifyReport
 from roadworthy.judge.verify_trials import caught_by, function_name, problem, trials, warning
 from roadworthy.labs import Lab, find_placeholders, inspect_lab, lay_over, read_checks, shown_place
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
     from roadworthy.errors import ContentError
     from roadworthy.judge.verify_trials import Trial
+    from roadworthy.labs import Verdict
 
 
 def verify(
@@ -51,7 +53,9 @@ def verify(
     results: list[TrialResult] = []
     for trial in trials(read):
         if trial.kind not in ("starter", "reference") and any(r.kind == "reference" and r.problem for r in results):
-            warnings.append("mutants were not tried: beside a reference that fails it means nothing that they do")
+            warnings.append(
+                "mutants and attacks were not tried: beside a reference that fails it means nothing that they do"
+            )
             break
         if cancel is not None and cancel.is_set():
             problems.append("cancelled before everything was tried")
@@ -73,21 +77,29 @@ def verify(
 def _try(
     lab: Lab, trial: Trial, tell: Callable[[str], None], cancel: threading.Event | None
 ) -> tuple[TrialResult, str]:
-    from roadworthy.judge import JudgeEvent, judge
-
     what = f"{trial.kind} {trial.name}".strip()
     tell(what)
-
-    def follow(event: JudgeEvent) -> None:
-        if event.kind == "progress":
-            tell(f"{what}: {event.text}")
-
     with tempfile.TemporaryDirectory(prefix="roadworthy-verify-") as temporary:
         folder = Path(temporary) / lab.id
         lay_over(folder, *trial.layers)
-        verdict = judge(lab, folder, on_event=follow, cancel=cancel)
+        if trial.kind == "attack":
+            verdict = stand(
+                lab, GenericAttack(trial.name, trial.files), folder, lambda line: tell(f"{what}: {line}"), cancel
+            )
+        else:
+            verdict = _judge(lab, folder, lambda line: tell(f"{what}: {line}"), cancel)
     found = TrialResult(trial.kind, trial.name, problem(lab, trial, verdict), caught_by(verdict), verdict.seconds)
     return found, warning(trial, verdict)
+
+
+def _judge(lab: Lab, folder: Path, tell: Callable[[str], None], cancel: threading.Event | None) -> Verdict:
+    from roadworthy.judge import JudgeEvent, judge
+
+    def follow(event: JudgeEvent) -> None:
+        if event.kind == "progress":
+            tell(event.text)
+
+    return judge(lab, folder, on_event=follow, cancel=cancel)
 
 
 def _idle_checks(lab: Lab, results: list[TrialResult]) -> list[str]:

@@ -97,7 +97,7 @@ def _hash_of_the_judge() -> str:
         (f"{room}/{name}", path)
         for room in _JUDGING_ROOMS
         for name, path in walk_files(package / room)
-        if name.endswith((".py", ".json", ".toml"))
+        if name.endswith((".py", ".json", ".toml", ".txt"))
     )
 
 

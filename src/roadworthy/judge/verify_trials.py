@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from roadworthy.judge.verify_attacks import WHAT_IT_MEANS, attacks_on
 from roadworthy.labs import Lab, Outcome, Status, Verdict
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
 REFERENCE_RUNS = 3
@@ -25,24 +26,25 @@ class Trial:
         name: As in `TrialResult`.
         layers: Folders laid over each other, which make the submission.
         check: For a mutant the check that has to catch it, else "".
+        files: Name -> text of what an attack lays over the layers.
     """
 
     kind: str
     name: str
     layers: tuple[Path, ...]
     check: str = ""
+    files: Mapping[str, str] = field(default_factory=dict)
 
 
 def trials(lab: Lab) -> Iterator[Trial]:
-    """Yield the trials of a lab: the starter, the reference several times, every mutant.
-
-    The generic attacks (objects equal to everything, early exit, ...) belong here too, as trials of kind "attack".
-    """
+    """Yield the trials of a lab: the starter, the reference several times, every mutant, every generic attack."""
     yield Trial("starter", "", (lab.starter,))
     for number in range(1, REFERENCE_RUNS + 1):
         yield Trial("reference", str(number), (lab.starter, lab.reference))
     for name, check in lab.mutants.items():
         yield Trial("mutant", name, (lab.starter, lab.reference, lab.mutant(name)), check)
+    for attack in attacks_on(lab):
+        yield Trial("attack", attack.name, (lab.starter,), files=attack.files)
 
 
 def caught_by(verdict: Verdict) -> tuple[str, ...]:
@@ -64,6 +66,8 @@ def problem(lab: Lab, trial: Trial, verdict: Verdict) -> str:
         return _problem_of_reference(verdict)
     if trial.kind == "mutant":
         return _problem_of_mutant(trial, verdict)
+    if trial.kind == "attack":
+        return f"passes: {WHAT_IT_MEANS[trial.name]}" if verdict.passed else ""
     if verdict.passed and not (trial.kind == "starter" and lab.starter_may_pass):
         if trial.kind != "starter":
             return "passes"

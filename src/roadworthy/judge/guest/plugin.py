@@ -206,6 +206,14 @@ class Judging:
         return frame
 
     @pytest.hookimpl(wrapper=True)
+    def pytest_sessionfinish(self) -> Generator[None, Any, Any]:
+        """Let wider fixtures be torn down for as long as there is a learner's process; the verdict is known already."""
+        try:
+            return (yield)
+        except (ClosedError, ProtocolError):
+            return None
+
+    @pytest.hookimpl(wrapper=True)
     def pytest_pyfunc_call(self, pyfuncitem: pytest.Function) -> Generator[None, Any, Any]:
         """Turn what would end pytest itself into a failure of this check."""
         del pyfuncitem

@@ -21,7 +21,7 @@ git merge-base --is-ancestor main "$lost_main" || fail 'main has moved on since 
 
 # ... and where HEAD was just before it left the branch for the last time. The reflog has the newest entry first.
 tip=$(git reflog show --format='%H %gs' HEAD | awk -v left="checkout: moving from $topic to " '
-  leaving           { print $1; exit }
+  leaving && !found { print $1; found = 1 }
   index($0, left)   { leaving = 1 }')
 [[ $tip ]] || fail "the reflog does not know $topic"
 
