@@ -45,8 +45,10 @@ class Image:
             engine for engine in installed if _succeeds(str(engine), "version", "--format", "{{.Server.Version}}")
         ]
         if not running:
-            which = f"{installed[0].name} is installed, its engine does not run" if installed else "no docker or podman"
-            return Missing(f"{which} (for the image {self.name})", "sudo apt-get install docker.io")
+            if installed:
+                reason = f"{installed[0].name} is installed, its engine does not run"
+                return Missing(f"{reason} (for the image {self.name})", "sudo systemctl start docker")
+            return Missing(f"no docker or podman (for the image {self.name})", "sudo apt-get install docker.io")
         for engine in running:
             if _succeeds(str(engine), "image", "inspect", self.name):
                 return Found(engine, self.name.rpartition(":")[2], Source.IMAGE, address=self.name)
