@@ -37,8 +37,8 @@ _UNSAFE = frozenset({typing.ForwardRef, super, types.FunctionType})
 ABC_MODULES = ("collections.abc", "numbers", "contextlib", "io", "os")
 """Where the abstract base classes are that `isinstance` is asked about."""
 
-NOT_FROM_SUBJECT = frozenset({"_pytest", "pytest", "unittest", "pluggy", "_roadworthy_guest"})
-"""Top-level packages whose exceptions mean something to the checker itself: skip, exit, fail."""
+NOT_FROM_SUBJECT = frozenset({"_pytest", "pytest", "unittest", "pluggy", "hypothesis", "_roadworthy_guest"})
+"""Top-level packages whose exceptions mean something to the checker itself: skip, exit, fail, forget this example."""
 
 
 def look_up(module: str, qualname: str) -> Any:

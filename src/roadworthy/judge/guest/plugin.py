@@ -21,6 +21,7 @@ from . import failure, raised
 from .asynchronous import AsyncChecks
 from .host_link import Control, HostError, Results
 from .patches import Watcher
+from .value_bases import plain_number
 from .wire import ClosedError, ProtocolError
 
 GRACE = 1.0
@@ -59,6 +60,7 @@ class Judging:
             config.addinivalue_line("markers", mark)
         config.pluginmanager.register(self._async, "roadworthy-async")
         self._watch_unittest()
+        self._weigh_numbers()
 
     def _watch_unittest(self) -> None:
         compare = unittest.TestCase._getAssertEqualityFunc  # noqa: SLF001  # the one place
@@ -77,6 +79,16 @@ class Judging:
             return check
 
         unittest.TestCase._getAssertEqualityFunc = noting  # type: ignore[method-assign, assignment]  # noqa: SLF001
+
+    def _weigh_numbers(self) -> None:
+        """Let `pytest.approx` see the number that an object of the learner's is, not the distance that it claims."""
+        scalar: Any = type(pytest.approx(1.0))  # where pytest has it changes
+        compare, ref_of = scalar.__eq__, self._peer.stand_ins.ref_of
+
+        def weigh(approx: Any, actual: Any) -> Any:
+            return compare(approx, plain_number(actual) if ref_of(actual) is not None else actual)
+
+        scalar.__eq__ = weigh
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self, collector: pytest.Collector) -> Generator[None, Any, Any]:

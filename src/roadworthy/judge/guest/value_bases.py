@@ -65,3 +65,17 @@ VALUE_BASES: dict[type, ValueBase] = {
     datetime.timedelta: _of("days", "seconds", "microseconds", base=datetime.timedelta),
 }
 """Base type -> how; a subclass of two of them (datetime) comes before its base."""
+
+
+def plain_number(obj: Any) -> Any:
+    """Return the number that an instance of a number's subclass holds, or that another object says it is.
+
+    An object that is none gives a value that equals no number.
+    """
+    for base in (int, float, complex, decimal.Decimal, fractions.Fraction):
+        if issubclass(type(obj), base):
+            return VALUE_BASES[base].plain(obj)
+    try:
+        return float(obj)
+    except (TypeError, ValueError):
+        return None
