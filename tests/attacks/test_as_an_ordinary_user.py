@@ -1,0 +1,76 @@
+"""The corpus once more for somebody who is not root, when root runs the suite: other walls stand then."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+REPO = Path(__file__).resolve().parent.parent.parent
+UID = GID = 64_321
+"""Nobody's: no name, no files, no groups."""
+
+
+def _as_user(*command: str, env: dict[str, str], cwd: Path) -> subprocess.CompletedProcess[str]:
+    drop = ["setpriv", f"--reuid={UID}", f"--regid={GID}", "--clear-groups", "--no-new-privs", "--"]
+    return subprocess.run([*drop, *command], env=env, cwd=cwd, capture_output=True, text=True, check=False)
+
+
+def _own_copy(folder: Path) -> Path:
+    """Return a copy of what the corpus needs, in a folder that an ordinary user can enter."""
+    for name in ("src", "tests", "pyproject.toml", "docs"):
+        source = REPO / name
+        ignored = shutil.ignore_patterns("__pycache__", "node_modules", "exercises", "browser")
+        shutil.copytree(source, folder / name, ignore=ignored) if source.is_dir() else shutil.copy(
+            source, folder / name
+        )
+    for base, _, files in os.walk(folder):
+        os.chown(base, UID, GID)
+        for file in files:
+            os.chown(Path(base) / file, UID, GID)
+    return folder
+
+
+@pytest.mark.long
+@pytest.mark.skipif(os.geteuid() != 0, reason="the suite runs as an ordinary user already")
+def test_no_claim_comes_true_for_an_ordinary_user(tmp_path_factory: pytest.TempPathFactory) -> None:
+    if shutil.which("setpriv") is None:
+        pytest.skip("setpriv is missing: apt-get install util-linux")
+    home = Path("/var/tmp") / f"roadworthy-user-{os.getpid()}"  # noqa: S108  # outside of root's own folders
+    home.mkdir(mode=0o755)
+    try:
+        copy = _own_copy(home / "repository")
+        for name in ("cache", "tmp"):
+            (home / name).mkdir()
+            os.chown(home / name, UID, GID)
+        os.chown(home, UID, GID)
+        env = {
+            "PATH": os.environ["PATH"],
+            "HOME": str(home),
+            "TMPDIR": str(home / "tmp"),
+            "ROADWORTHY_CACHE_DIR": str(home / "cache"),
+            "PYTHONPATH": str(copy / "src"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "LANG": "C.UTF-8",
+            **({"CI": os.environ["CI"]} if "CI" in os.environ else {}),
+        }
+        if _as_user(sys.executable, "-c", "import pytest, roadworthy", env=env, cwd=copy).returncode != 0:
+            pytest.skip("an ordinary user cannot read this interpreter: put the virtual environment outside of /root")
+        command = [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-n2",
+            "-p",
+            "no:cacheprovider",
+            "tests/attacks/test_corpus.py",
+        ]
+        done = _as_user(*command, env=env, cwd=copy)
+        assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
