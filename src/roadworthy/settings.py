@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
 import platformdirs
 from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Containment(StrEnum):
+    """Whether learners' code runs in the sandbox."""
+
+    AUTO = "auto"  # where the machine can; elsewhere a learner's own code runs as they do, said once
+    ALWAYS = "always"  # or not at all: for servers that judge other people's code
+    NEVER = "never"  # for debugging the judge
 
 
 class Settings(BaseSettings):
@@ -31,6 +40,9 @@ class Settings(BaseSettings):
     packs: tuple[Path, ...] = Field(default=(), description="Folders with other people's labs.")
     host: str = "127.0.0.1"
     port: int = 7623
+    contained: Containment = Field(
+        default=Containment.AUTO, description="Whether learners' code runs in the sandbox: auto, always or never."
+    )
     learner: str = Field(default="you", description="The learner's name in single-user mode.")
 
     @cached_property

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from roadworthy.judge.attempt import attempt
+    from roadworthy.judge.containment import NotContainedError, is_contained
     from roadworthy.judge.environments import (
         Environment,
         EnvironmentBuildError,
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
 # Which file each public name is in.
 _PLACES = {
     "Environment": "environments",
+    "NotContainedError": "containment",
+    "is_contained": "containment",
     "EnvironmentBuildError": "environments",
     "Examined": "machine",
     "MutationReport": "mutate_lab",
@@ -56,6 +59,7 @@ __all__ = [
     "Examined",
     "JudgeEvent",
     "MutationReport",
+    "NotContainedError",
     "Standing",
     "Survivor",
     "TrialResult",
@@ -67,6 +71,7 @@ __all__ = [
     "examine_machine",
     "exercism_results",
     "find_environment",
+    "is_contained",
     "judge",
     "mutate",
     "verify",

@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import tomllib
 from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -111,6 +112,16 @@ def ensure_environment(name: str, *, on_progress: Progress | None = None) -> Env
         message = f"the environment {name} was built without an interpreter"
         raise EnvironmentBuildError(message, where=str(target), hint=f"delete {target} and try again")
     return environment
+
+
+def preloaded_modules(name: str) -> tuple[str, ...]:
+    """Return the modules that a warm process of the environment imports before any attempt.
+
+    Raises:
+        NotFoundError: There is no such environment.
+    """
+    project = tomllib.loads((_definition(name) / "pyproject.toml").read_text(encoding="utf-8"))
+    return tuple(project.get("tool", {}).get("roadworthy", {}).get("preload", ()))
 
 
 def find_uv() -> Path:

@@ -5,18 +5,34 @@ from __future__ import annotations
 import secrets
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from roadworthy.errors import RoadworthyError
-from roadworthy.judge.conductor import Conductor
-from roadworthy.judge.environments import ensure_environment
+from roadworthy.judge import containment
+from roadworthy.judge.conductor import Conductor, Heard
+from roadworthy.judge.environments import Environment, ensure_environment
 from roadworthy.judge.events import JudgeEvent
-from roadworthy.judge.folders import RefusedFileError, attempt_folders
+from roadworthy.judge.folders import attempt_folders
+from roadworthy.judge.guest.cell import WORKSPACE
+from roadworthy.judge.pool import the_pool
+from roadworthy.judge.stage import StageError
+from roadworthy.judge.stage_cell import CellStage
+from roadworthy.judge.stage_plain import PlainStage
+from roadworthy.judge.submission import RefusedFileError, Submission, read_submission
 from roadworthy.judge.verdicts import VerdictMaker
-from roadworthy.labs import Lab, Status, Verdict, hash_submission
+from roadworthy.labs import Lab, Status, Verdict
+
+if TYPE_CHECKING:
+    from roadworthy.components import Leases
+
+COMPONENT_TRIES = 2
+"""How often an attempt is begun whose component fails."""
+TRIES = 3
+"""How often an attempt is begun that comes to nothing for reasons of ours."""
 
 
 def judge(
@@ -50,24 +66,105 @@ def judge(
     def progress(text: str) -> None:
         tell(JudgeEvent("progress", text))
 
-    with ExitStack() as stack:
-        try:
-            python = ensure_environment(lab.environment, on_progress=progress).python
-        except RoadworthyError as error:
-            return verdict(Status.NOT_JUDGED, str(error))
-        try:
-            folders = stack.enter_context(attempt_folders(lab, Path(folder)))
-        except (RefusedFileError, OSError) as error:
-            return verdict(Status.BROKEN, f"Your files cannot be judged: {error}")
-        submission = hash_submission(lab, folders.workspace)
-        env: dict[str, str] = {}
-        if lab.components:
-            from roadworthy.components import lease
+    try:
+        environment = ensure_environment(lab.environment, on_progress=progress)
+        contained = containment.is_contained(environment)
+    except RoadworthyError as error:
+        return verdict(Status.NOT_JUDGED, str(error))
+    try:
+        submission = read_submission(lab, Path(folder))
+    except (RefusedFileError, OSError) as error:
+        return verdict(Status.BROKEN, f"Your files cannot be judged: {error}")
+    trouble = None
+    for _ in range(COMPONENT_TRIES):
+        with ExitStack() as stack:
+            leases = None
+            if lab.components:
+                from roadworthy.components import lease
 
+                try:
+                    leases = stack.enter_context(lease(lab.components, on_progress=progress))
+                except RoadworthyError as error:
+                    return verdict(Status.COMPONENT_FAILED, str(error), submission_hash=submission.hash)
+            one = _Attempt(lab, submission, environment, leases, chosen, tell, cancel)
             try:
-                env = dict(stack.enter_context(lease(lab.components, on_progress=progress)).env)
-            except RoadworthyError as error:
-                return verdict(Status.COMPONENT_FAILED, str(error), submission_hash=submission)
-        maker = VerdictMaker(lab, folders, tell)
-        heard = Conductor(lab, folders, python, env, chosen, maker.hear, cancel).run()
-        return maker.verdict(heard, submission, chosen, begun)
+                heard, maker = one.in_cell() if contained else one.in_the_open()
+            except RefusedFileError as error:
+                return verdict(Status.BROKEN, f"Your files cannot be judged: {error}")
+            answer = maker.verdict(heard, chosen, begun, () if contained else containment.notes())
+            trouble = None if answer.passed or leases is None or heard.stopped == "cancelled" else leases.trouble()
+        if trouble is None:
+            return answer
+        progress(f"{trouble.component} failed: trying again")
+    assert trouble is not None  # noqa: S101  # or it had been returned
+    message = f"{trouble.component} failed, which is not your doing: {trouble.message}"
+    return verdict(Status.COMPONENT_FAILED, message, submission_hash=submission.hash, output=trouble.log)
+
+
+@dataclass(frozen=True)
+class _Attempt:
+    lab: Lab
+    submission: Submission
+    environment: Environment
+    leases: Leases | None
+    seed: int
+    tell: Callable[[JudgeEvent], None]
+    cancel: threading.Event | None
+
+    @property
+    def env(self) -> Mapping[str, str]:
+        """Environment variables with the addresses of components."""
+        return self.leases.env if self.leases else {}
+
+    def in_the_open(self) -> tuple[Heard, VerdictMaker]:
+        """Run it without walls, in processes started for it."""
+        with attempt_folders(self.lab, self.submission) as folders:
+            stage = PlainStage(self.lab, folders, self.environment.python, self.env, self.seed)
+            maker = VerdictMaker(self.lab, self.submission, str(folders.workspace), self.tell)
+            return Conductor(self.lab.limits, stage, maker.hear, self.cancel).run(), maker
+
+    def in_cell(self) -> tuple[Heard, VerdictMaker]:
+        """Run it contained, in warm processes; what breaks down on our side is begun again."""
+        bare = False
+        heard, maker = Heard(stopped="stage", why="it never began"), self._maker()
+        left = TRIES
+        while left:
+            left -= 1
+            maker = self._maker()
+            try:
+                with the_pool().attempt(self.lab, self.environment, bare=bare) as (cell, checker, checks):
+                    stage = CellStage(
+                        cell,
+                        checker,
+                        checks,
+                        self.lab.limits,
+                        self.submission,
+                        self.environment,
+                        self.env,
+                        _doors(self.leases),
+                        self.seed,
+                    )
+                    heard = Conductor(self.lab.limits, stage, maker.hear, self.cancel).run()
+            except StageError as error:
+                heard = Heard(stopped="stage", why=str(error))
+            if heard.stopped == "again" and not bare:
+                bare, left = True, TRIES
+            elif not _is_ours(heard):
+                break
+        return heard, maker
+
+    def _maker(self) -> VerdictMaker:
+        return VerdictMaker(self.lab, self.submission, WORKSPACE, self.tell)
+
+
+def _is_ours(heard: Heard) -> bool:
+    """Return True if an attempt came to nothing for reasons that are not the learner's."""
+    if heard.stopped:
+        return heard.stopped == "stage"
+    return not any(event["kind"] in ("done", "broken") for event in heard.events)
+
+
+def _doors(leases: Leases | None) -> list[tuple[str, int]]:
+    """Return the TCP addresses that were leased."""
+    addresses = leases.addresses if leases else ()
+    return sorted({(address.host, address.port) for address in addresses if address.port})

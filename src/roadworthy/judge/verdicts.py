@@ -8,11 +8,10 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
-from roadworthy.errors import RoadworthyError
 from roadworthy.judge.conductor import Heard
 from roadworthy.judge.events import JudgeEvent
-from roadworthy.judge.folders import AttemptFolders
-from roadworthy.labs import CheckResult, Frame, Lab, Outcome, Status, Verdict, read_bytes
+from roadworthy.judge.submission import Submission
+from roadworthy.labs import CheckResult, Frame, Lab, Outcome, Status, Verdict
 
 _MAX_FRAMES = 30
 NOT_REACHED = "This check was not run."
@@ -24,9 +23,10 @@ class VerdictMaker:
     A check counts only if it was announced before it finished, and finished once.
     """
 
-    def __init__(self, lab: Lab, folders: AttemptFolders, tell: Callable[[JudgeEvent], None]) -> None:
+    def __init__(self, lab: Lab, submission: Submission, workspace: str, tell: Callable[[JudgeEvent], None]) -> None:
         self._lab = lab
-        self._folders = folders
+        self._submission = submission
+        self._workspace = workspace
         self._tell = tell
         self._sentences: dict[str, str] = {}
         self._results: dict[str, CheckResult] = {}
@@ -79,22 +79,14 @@ class VerdictMaker:
 
     def _frames(self, frames: list[list[Any]]) -> tuple[Frame, ...]:
         return tuple(
-            Frame(self._relative(file), line, function, self._source(self._relative(file), line))
+            Frame(self._relative(file), line, function, self._submission.source_line(self._relative(file), line))
             for file, line, function in frames[-_MAX_FRAMES:]
         )
 
     def _relative(self, file: str) -> str:
-        return file.removeprefix(f"{self._folders.workspace}/")
+        return file.removeprefix(f"{self._workspace}/")
 
-    def _source(self, file: str, line: int) -> str:
-        try:
-            # Meanwhile the file may be a link, a pipe or a giant: whoever wrote it still runs.
-            text = read_bytes(self._folders.workspace, file).decode("utf-8", "replace")
-            return text.splitlines()[line - 1].strip()[:400]
-        except (OSError, IndexError, ValueError, RoadworthyError):
-            return ""
-
-    def verdict(self, heard: Heard, submission: str, seed: int, begun: float) -> Verdict:
+    def verdict(self, heard: Heard, seed: int, begun: float, notes: tuple[str, ...] = ()) -> Verdict:
         """Return the verdict on what was heard."""
         status, message = self._judge(heard)
         broken = self._broken[0] if status is Status.BROKEN and self._broken else None
@@ -105,9 +97,9 @@ class VerdictMaker:
             message,
             self._frames(broken["frames"]) if broken else (),
             bytes(heard.output).decode("utf-8", "replace"),
-            self._folders.notes,
+            self._submission.notes + notes,
             self._lab.hash,
-            submission,
+            self._submission.hash,
             seed,
             time.monotonic() - begun,
         )
@@ -127,6 +119,10 @@ class VerdictMaker:
         limits = self._lab.limits
         if heard.stopped == "cancelled":
             return Status.NOT_JUDGED, "Cancelled."
+        if heard.stopped == "stage":
+            return Status.NOT_JUDGED, f"The judge broke down: {heard.why}"
+        if heard.stopped == "memory":
+            return Status.LIMIT, f"Your code needs more than {limits.memory_mb} MiB of memory."
         if heard.stopped == "time":
             what = f"{self._running} took longer than {limits.seconds:g} s" if self._running else "It took too long"
             return Status.LIMIT, f"{what} and was stopped."

@@ -3,14 +3,21 @@
 from roadworthy.labs.catalogue import LabCatalogue, built_in_labs, find_labs
 from roadworthy.labs.checks import Check, first_paragraph, read_checks
 from roadworthy.labs.exercism.importing import ImportedExercise, ImportReport, import_track
-from roadworthy.labs.files import hash_files, lay_over, walk_files, why_unsafe
+from roadworthy.labs.files import hash_contents, hash_files, lay_over, walk_files, why_unsafe
 from roadworthy.labs.load import inspect_lab, load_lab
 from roadworthy.labs.model import Lab, Limits
 from roadworthy.labs.problems import shown_place
 from roadworthy.labs.safe_files import read_bytes
 from roadworthy.labs.scaffold import find_placeholders, new_lab
 from roadworthy.labs.verdict import CheckResult, Frame, Outcome, Status, Verdict
-from roadworthy.labs.workspace import Workspace, create_workspace, hash_submission, open_workspace, workspace_lab
+from roadworthy.labs.workspace import (
+    Workspace,
+    create_workspace,
+    hash_submission,
+    open_workspace,
+    submitted_names,
+    workspace_lab,
+)
 
 __all__ = [
     "Check",
@@ -30,6 +37,7 @@ __all__ = [
     "find_labs",
     "find_placeholders",
     "first_paragraph",
+    "hash_contents",
     "hash_files",
     "hash_submission",
     "import_track",
@@ -41,6 +49,7 @@ __all__ = [
     "read_bytes",
     "read_checks",
     "shown_place",
+    "submitted_names",
     "walk_files",
     "why_unsafe",
     "workspace_lab",

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from roadworthy.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
 # What tools leave behind, and what no attempt consists of.
 IGNORED_FOLDERS = frozenset(
@@ -49,6 +49,12 @@ def walk_files(folder: Path) -> Iterator[tuple[str, Path]]:
     yield from _walk(str(folder), "")
 
 
+def is_left_out(name: str) -> bool:
+    """Return True for a path that `walk_files` passes over: what tools leave behind."""
+    *folders, file = name.split("/")
+    return not IGNORED_FOLDERS.isdisjoint(folders) or _LEFT_BEHIND.fullmatch(file) is not None
+
+
 def _walk(folder: str, prefix: str) -> Iterator[tuple[str, Path]]:
     try:
         with os.scandir(folder) as entries:
@@ -69,12 +75,26 @@ def hash_files(files: Iterable[tuple[str, Path]], *, salt: bytes = b"") -> str:
     Raises:
         UsageError: The files are larger than `LARGEST_HASHED` together, or one is no plain file any more.
     """
-    digest = hashlib.sha256(b"%d\0%b" % (len(salt), salt))
+    return _hash(_read_all(files), salt)
+
+
+def hash_contents(files: Mapping[str, bytes]) -> str:
+    """Return what `hash_files` would for files of these names and contents."""
+    return _hash(sorted(files.items(), key=lambda entry: entry[0].split("/")), b"")
+
+
+def _read_all(files: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, bytes]]:
     room = LARGEST_HASHED
     for name, path in files:
-        encoded = name.encode("utf-8", "surrogateescape")
         content = _read_plain(path, room)
         room -= len(content)
+        yield name, content
+
+
+def _hash(files: Iterable[tuple[str, bytes]], salt: bytes) -> str:
+    digest = hashlib.sha256(b"%d\0%b" % (len(salt), salt))
+    for name, content in files:
+        encoded = name.encode("utf-8", "surrogateescape")
         digest.update(b"%d\0%b%d\0" % (len(encoded), encoded, len(content)))
         digest.update(content)
     return digest.hexdigest()

@@ -14,11 +14,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from roadworthy.errors import NotFoundError, UsageError
-from roadworthy.labs.files import MARKER, hash_files, lay_over, walk_files
+from roadworthy.labs.files import MARKER, hash_files, is_left_out, lay_over, walk_files
 from roadworthy.labs.safe_files import LARGEST_FILE, read_text, write_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Container
 
     from roadworthy.labs.model import Lab
 
@@ -155,13 +155,23 @@ def workspace_lab(folder: Path) -> str | None:
 
 def hash_submission(lab: Lab, folder: Path) -> str:
     """Return the SHA-256 (hex) of a learner's files in `folder`: those to edit, and those the starter has not got."""
-    starter = {name for name, _path in walk_files(lab.starter)}
-    mine = [
-        (name, path)
-        for name, path in walk_files(folder)
-        if name in lab.edit or (name not in starter and name not in (MARKER, BRIEF))
-    ]
-    return hash_files(mine)
+    mine = submitted_names(lab, {name for name, _path in walk_files(lab.starter)})
+    return hash_files((name, path) for name, path in walk_files(folder) if mine(name))
+
+
+def submitted_names(lab: Lab, starter: Container[str]) -> Callable[[str], bool]:
+    """Return a function that tells whether a file of this name is the learner's own work.
+
+    Args:
+        lab: The lab.
+        starter: Names of the starter's files.
+    """
+    edit = frozenset(lab.edit)
+
+    def is_mine(name: str) -> bool:
+        return name in edit or not (name in starter or name in (MARKER, BRIEF) or is_left_out(name))
+
+    return is_mine
 
 
 def _publish(target: Path, fill: Callable[[Path], None]) -> None:

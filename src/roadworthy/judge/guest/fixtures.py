@@ -15,9 +15,9 @@ from .processes import Subject
 class Fixtures:
     """A pytest plugin with the fixtures of one attempt."""
 
-    def __init__(self, make_subject: Callable[[], Subject], seed: int) -> None:
+    def __init__(self, make_subject: Callable[[], Subject], seed: int = 0) -> None:
         self._make_subject = make_subject
-        self._seed = seed
+        self.attempt_seed = seed
 
     @pytest.fixture(scope="session")
     def subject(self) -> Iterator[Subject]:
@@ -40,12 +40,12 @@ class Fixtures:
     @pytest.fixture(scope="session")
     def seed(self) -> int:
         """The seed of this attempt's random inputs."""
-        return self._seed
+        return self.attempt_seed
 
     @pytest.fixture
     def rng(self, request: pytest.FixtureRequest) -> random.Random:
         """A random number generator, seeded by the attempt's seed and the check's name."""
-        return random.Random(f"{self._seed}:{request.node.name}")  # noqa: S311  # inputs for checks, not secrets
+        return random.Random(f"{self.attempt_seed}:{request.node.name}")  # noqa: S311  # inputs for checks, not secrets
 
     @pytest.fixture(scope="session")
     def free_port(self) -> Callable[[], int]:

@@ -9,17 +9,37 @@ from typing import Any
 
 
 class Results:
-    """Sends what happens, one JSON object a line."""
+    """Sends what happens, one JSON object a line; what is sent before there is a line waits for it.
 
-    def __init__(self, fd: int) -> None:
-        self._sock = socket.socket(fileno=fd)
+    Args:
+        fd: The descriptor, or None if `connect` will give one.
+    """
+
+    def __init__(self, fd: int | None = None) -> None:
+        self._sock: socket.socket | None = None
+        self._early: list[bytes] = []
         self._lock = threading.Lock()
+        if fd is not None:
+            self.connect(fd)
+
+    def connect(self, fd: int) -> None:
+        """Send what waits, and from now on at once."""
+        self._sock = socket.socket(fileno=fd)
+        self._sock.sendall(b"".join(self._early))
+
+    def forget(self) -> None:
+        """Forget what waits."""
+        self._early.clear()
 
     def send(self, kind: str, **what: Any) -> None:
         """Send one event; raises OSError when the host is gone."""
         line = json.dumps({"kind": kind, **what}, ensure_ascii=False) + "\n"
+        encoded = line.encode("utf-8", "replace")  # no lone surrogate reaches a verdict
         with self._lock:
-            self._sock.sendall(line.encode("utf-8", "replace"))  # no lone surrogate reaches a verdict
+            if self._sock is None:
+                self._early.append(encoded)
+            else:
+                self._sock.sendall(encoded)
 
 
 class HostError(Exception):
@@ -27,15 +47,25 @@ class HostError(Exception):
 
 
 class Control:
-    """Asks the host, which alone starts and ends processes of the learner's."""
+    """Asks the host, which alone starts and ends processes of the learner's.
 
-    def __init__(self, fd: int) -> None:
-        self._sock = socket.socket(fileno=fd)
+    Args:
+        fd: The descriptor, or None if `connect` will give one.
+    """
+
+    def __init__(self, fd: int | None = None) -> None:
+        self._sock: socket.socket | None = None if fd is None else socket.socket(fileno=fd)
         self._lock = threading.Lock()
+
+    def connect(self, fd: int) -> None:
+        """Ask over this descriptor."""
+        self._sock = socket.socket(fileno=fd)
 
     def ask(self, what: str, **details: Any) -> tuple[dict[str, Any], list[int]]:
         """Return the host's answer and the descriptors that came with it; raises HostError."""
         request = json.dumps({"what": what, **details}).encode() + b"\n"
+        if self._sock is None:
+            raise HostError("no attempt has begun")
         with self._lock:
             self._sock.sendall(request)
             data, fds, _, _ = socket.recv_fds(self._sock, 65536, 8)

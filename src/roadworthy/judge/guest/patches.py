@@ -166,7 +166,8 @@ class Watcher:
         def collect_both(generation: int = 2) -> int:
             """Collect garbage, as `gc.collect` does, on both sides."""
             found = collect(generation)
-            if self._peer.mail.closed is None and not self._peer.is_inside():
+            peer = self._peer
+            if peer.is_connected and peer.mail.closed is None and not peer.is_inside():
                 found += self._peer.request("collect", generation)
             return found
 

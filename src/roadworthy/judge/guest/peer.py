@@ -18,7 +18,7 @@ from .loops import Loops
 from .mailroom import Box, Mailroom
 from .operations import Operations
 from .stand_ins import StandIns
-from .wire import ClosedError, NotNowError, ProtocolError, Wire
+from .wire import UNCONNECTED, ClosedError, NotNowError, ProtocolError, Wire
 
 _STACK = 384 * 1024
 """Bytes of stack of a thread that serves one of the other side's: a check may start a thousand, and stacks count as memory."""
@@ -82,7 +82,7 @@ class Peer:
     """One end of the channel.
 
     Args:
-        sock: The connected socket.
+        sock: The connected socket, or None if `connect` will give one.
         side: "checker" or "subject".
         own_module: Module name -> whether its classes and functions are this side's own.
         frames: Traceback -> the learner's own frames in it (file, line, function).
@@ -95,7 +95,7 @@ class Peer:
 
     def __init__(
         self,
-        sock: socket.socket,
+        sock: socket.socket | None,
         side: str,
         own_module: Callable[[str], bool],
         *,
@@ -105,7 +105,7 @@ class Peer:
         callers_root: str = "",
     ) -> None:
         self.side = side
-        self.wire = Wire(sock)
+        self.wire = UNCONNECTED if sock is None else Wire(sock)
         self.stand_ins = StandIns(self, own_module)
         self.codec = Codec(side, self.stand_ins)
         self.mail = Mailroom(self._read, self._new_thread)
@@ -127,6 +127,15 @@ class Peer:
         self._thread = _Thread()
         self._base_recursion_limit = sys.getrecursionlimit()
         self._thread.box = self.mail.box("m")
+
+    def connect(self, sock: socket.socket) -> None:
+        """Use this socket; nothing has been asked before."""
+        self.wire = Wire(sock)
+
+    @property
+    def is_connected(self) -> bool:
+        """Return True in an attempt."""
+        return self.wire is not UNCONNECTED
 
     # --- messages
 

@@ -164,7 +164,11 @@ class Receiver:
         if self._left <= 0:
             return
         stream = self._replaced.get(name) or getattr(sys, "stdout" if name == "stdout" else "stderr")
-        stream.write(str(text)[: self._left])
+        shown = str(text)[: self._left]
+        try:
+            stream.write(shown)
+        except UnicodeEncodeError:  # half a character; where it was printed nobody can be told any more
+            stream.write(shown.encode("utf-8", "replace").decode())
         self._left -= len(text)
         if self._left <= 0:
             self._too_much()

@@ -22,6 +22,7 @@ from .wire import ClosedError
 
 _FILE_SIZE = 64 * 1024 * 1024
 _OPEN_FILES = 256
+_MOST_FRAMES = 200
 
 
 def set_limits(memory_mb: int) -> None:
@@ -56,9 +57,12 @@ class Workspace:
         return known
 
     def frames(self, traceback: types.TracebackType | None) -> list[tuple[str, int, str]]:
-        """Return the learner's own frames, outermost first, files relative to the workspace."""
-        found = []
-        while traceback is not None:
+        """Return the learner's own frames, outermost first, files relative to the workspace.
+
+        Only the outermost of an endless recursion: at every level that it passes, its whole way would be walked again.
+        """
+        found: list[tuple[str, int, str]] = []
+        while traceback is not None and len(found) < _MOST_FRAMES:
             code = traceback.tb_frame.f_code
             if code.co_filename.startswith(self._prefix):
                 found.append((code.co_filename[len(self._prefix) :], traceback.tb_lineno, code.co_name))

@@ -30,6 +30,11 @@ class Surroundings:
         self._thread = _Thread()
         self._note()
 
+    def begin(self) -> None:
+        """Take what holds here now for what holds on the other side too."""
+        self._cwd = _cwd()
+        self._note()
+
     def changes(self) -> list[Any] | None:
         """Return what changed here since the last call or `apply`: [cwd, environ, argv, decimal], None where nothing."""
         cwd = _cwd()

@@ -155,3 +155,38 @@ def _weigh(body: bytes) -> None:
     steps = _STRING.sub(b"", body).translate(None, _NO_STEPS)
     if max(accumulate(map(_STEPS.__getitem__, steps)), default=0) > MAX_NESTING:
         raise ProtocolError("a message nested too deeply")
+
+
+class TooEarlyError(BaseException):
+    """The checks asked for the learner's code while they were collected, before any attempt.
+
+    No Exception, so that no check file swallows it: these checks are collected anew in each attempt.
+    """
+
+
+class _Unconnected(Wire):
+    """Stands for the channel before there is an attempt.
+
+    Attributes:
+        asked: Whether anything was to go over it.
+    """
+
+    def __init__(self) -> None:
+        self.asked = False
+
+    def send(self, message: list[Any]) -> None:
+        """Note that something was asked, and refuse."""
+        del message
+        self.asked = True
+        raise TooEarlyError
+
+    def receive(self) -> list[Any]:
+        """Refuse."""
+        self.asked = True
+        raise TooEarlyError
+
+    def close(self) -> None:
+        """Do nothing."""
+
+
+UNCONNECTED = _Unconnected()

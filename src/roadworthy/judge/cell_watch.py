@@ -1,0 +1,116 @@
+"""Looking at the processes of a cell from outside, through /proc."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+from roadworthy.judge.guest.warden import CALLERS
+
+_PROC = Path("/proc")
+_NO_PID = 1 << 24
+"""Above all pids that Linux gives."""
+_PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 1024**2
+
+
+class CellWatch:
+    """What the processes of one cell use.
+
+    Args:
+        user_namespace: Descriptor of the cell's user namespace, by which they are known.
+    """
+
+    def __init__(self, user_namespace: int) -> None:
+        self._mark = os.fstat(user_namespace).st_ino
+        self._warden = 0
+        self._inside: dict[int, int] = {}  # pid outside -> inside
+
+    def processes(self) -> int:
+        """Return how many there are beside the warden, and threads beyond those that checks may call from."""
+        return sum(max(1, _threads(pid) - CALLERS) for pid in self._all())
+
+    def memory_mb(self) -> float:
+        """Return the private memory of all of them, in MiB."""
+        return sum(_private_mb(pid) for pid in self._all())
+
+    def starved_seconds(self) -> float:
+        """Return the longest time that one of them was ready to run and no processor was free, in seconds."""
+        return max((_waited(pid) for pid in self._all()), default=0.0)
+
+    def pid_outside(self, inside: int) -> int:
+        """Return the pid by which the host (and the checker) knows a process of the cell.
+
+        For one that has ended already it is one that no process has.
+        """
+        found = next((pid for pid in self._all() if _inner_pid(pid) == inside), _NO_PID + inside)
+        self._inside[found] = inside
+        return found
+
+    def pid_inside(self, outside: int) -> int:
+        """Return the pid inside the cell of a process that `pid_outside` told of, else 0."""
+        return self._inside.get(outside, 0)
+
+    def _all(self) -> list[int]:
+        """Return the pids of the cell's processes but the warden's, as far as they can be seen."""
+        if not self._warden:
+            self._warden = next((pid for pid in _pids() if _namespace(pid) == self._mark and _inner_pid(pid) == 1), 0)
+        found: list[int] = []
+        waiting = _children(self._warden) if self._warden else []
+        while waiting:
+            pid = waiting.pop()
+            found.append(pid)
+            waiting += _children(pid)
+        return found
+
+
+def _pids() -> list[int]:
+    return [int(name) for name in os.listdir(_PROC) if name.isdecimal()]  # noqa: PTH208  # names are all it takes
+
+
+def _namespace(pid: int) -> int:
+    try:
+        return os.stat(f"/proc/{pid}/ns/user").st_ino  # noqa: PTH116
+    except OSError:
+        return 0
+
+
+def _inner_pid(pid: int) -> int:
+    try:
+        for line in (_PROC / str(pid) / "status").read_text(errors="replace").splitlines():
+            if line.startswith("NSpid:"):
+                return int(line.split()[-1])
+    except OSError:
+        pass
+    return 0
+
+
+def _children(pid: int) -> list[int]:
+    found: list[int] = []
+    try:
+        for task in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208
+            found += map(int, (_PROC / str(pid) / "task" / task / "children").read_text().split())
+    except OSError:
+        pass
+    return found
+
+
+def _threads(pid: int) -> int:
+    try:
+        return len(os.listdir(f"/proc/{pid}/task"))  # noqa: PTH208
+    except OSError:
+        return 0
+
+
+def _private_mb(pid: int) -> float:
+    try:
+        resident, shared = (_PROC / str(pid) / "statm").read_text().split()[1:3]
+    except (OSError, ValueError):
+        return 0.0
+    return (int(resident) - int(shared)) * _PAGE_MB
+
+
+def _waited(pid: int) -> float:
+    try:
+        return int((_PROC / str(pid) / "schedstat").read_text().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0

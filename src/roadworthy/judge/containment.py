@@ -1,0 +1,70 @@
+"""Whether learners' code is contained on this machine, and what is said if it is not."""
+
+from __future__ import annotations
+
+import threading
+
+from roadworthy.errors import RoadworthyError
+from roadworthy.judge.environments import Environment, ensure_environment
+from roadworthy.judge.outer import bubblewrap
+from roadworthy.judge.pool import the_pool
+from roadworthy.judge.stage import StageError
+from roadworthy.settings import Containment, Settings
+
+UNCONTAINED = "Your code ran without a sandbox: `roadworthy doctor` says why, and how to have one."
+
+_lock = threading.Lock()
+_standing: dict[str, str] = {}  # environment -> why no cell can be made, or ""
+_said: list[str] = []
+
+
+class NotContainedError(RoadworthyError):
+    """Learners' code cannot be contained here, and must be."""
+
+    exit_code = 6
+
+
+def is_contained(environment: Environment | None = None) -> bool:
+    """Return True if attempts run in cells; tries once by making one.
+
+    Args:
+        environment: Of the attempts; None takes the plainest, building it if need be.
+
+    Raises:
+        NotContainedError: They cannot, and the settings say that they must.
+    """
+    wanted = Settings().contained
+    if wanted is Containment.NEVER:
+        return False
+    why = why_not(environment or ensure_environment("python"))
+    if why and wanted is Containment.ALWAYS:
+        message = f"learners' code cannot be contained on this machine: {why}"
+        raise NotContainedError(message, hint="`roadworthy doctor` says which walls stand and how to raise the others")
+    return not why
+
+
+def why_not(environment: Environment) -> str:
+    """Return why no cell can be made on this machine, or ""."""
+    with _lock:
+        if environment.folder.name not in _standing:
+            _standing[environment.folder.name] = _try(environment)
+        return _standing[environment.folder.name]
+
+
+def _try(environment: Environment) -> str:
+    if bubblewrap() is None:
+        return "there is no bubblewrap"
+    try:
+        the_pool().try_cell(environment)
+    except StageError as error:
+        return str(error)
+    return ""
+
+
+def notes() -> tuple[str, ...]:
+    """Return what a learner should be told of running uncontained: once, and nothing after that."""
+    with _lock:
+        if _said:
+            return ()
+        _said.append(UNCONTAINED)
+        return (UNCONTAINED,)

@@ -1,0 +1,63 @@
+"""Parcels: a JSON object and open descriptors, over a stream socket between processes of ours (never the learner's)."""
+
+from __future__ import annotations
+
+import array
+import json
+import os
+import socket
+import struct
+from collections.abc import Sequence
+from typing import Any
+
+_HEAD = struct.Struct(">IB")
+MOST_FDS = 64
+
+
+class ParcelError(ConnectionError):
+    """The other end is gone."""
+
+
+def send(sock: socket.socket, content: Any, fds: Sequence[int] = ()) -> None:
+    """Send a JSON-able object with descriptors, which stay open here; raises OSError when the other end is gone."""
+    body = json.dumps(content, ensure_ascii=False).encode("utf-8", "surrogatepass")
+    head = _HEAD.pack(len(body), len(fds))
+    ancillary = [(socket.SOL_SOCKET, socket.SCM_RIGHTS, array.array("i", fds))] if fds else []
+    sent = sock.sendmsg([head, body], ancillary)
+    rest = memoryview(head + body)[sent:] if sent < len(head) + len(body) else b""
+    if rest:
+        sock.sendall(rest)
+
+
+def receive(sock: socket.socket) -> tuple[Any, list[int]]:
+    """Return the next object and its descriptors (not inheritable); raises ParcelError at the end."""
+    try:
+        head, fds, _, _ = socket.recv_fds(sock, _HEAD.size, MOST_FDS)
+    except OSError as error:
+        raise ParcelError("the other end is gone") from error
+    if not head:
+        raise ParcelError("the other end is gone")
+    try:
+        head += _exactly(sock, _HEAD.size - len(head))
+        length, expected = _HEAD.unpack(head)
+        body = _exactly(sock, length)
+        if len(fds) != expected:
+            raise ParcelError("descriptors were lost on the way: too many are open")
+    except BaseException:
+        for fd in fds:
+            os.close(fd)
+        raise
+    return json.loads(body.decode("utf-8", "surrogatepass")), fds
+
+
+def _exactly(sock: socket.socket, size: int) -> bytes:
+    parts = bytearray()
+    while len(parts) < size:
+        try:
+            chunk = sock.recv(size - len(parts))
+        except OSError as error:
+            raise ParcelError("the other end is gone") from error
+        if not chunk:
+            raise ParcelError("the other end is gone")
+        parts += chunk
+    return bytes(parts)

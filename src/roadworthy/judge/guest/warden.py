@@ -1,0 +1,231 @@
+"""The warden: process 1 of a cell, ours. It lays out the files, starts what runs there, and reports how that ended."""
+
+from __future__ import annotations
+
+import base64
+import contextlib
+import fcntl
+import os
+import selectors
+import signal
+import socket
+import sys
+from collections.abc import Sequence
+from typing import Any, NoReturn
+
+from . import cell, parcel
+from .walls import landlock, limits, privileges, seccomp
+
+CALLERS = 1024
+"""Threads that a process may have beside: each thread of a check that calls the learner's code has one here."""
+_CHANNEL = 3
+"""Where the subject finds its channel."""
+
+
+def run(control: socket.socket, uid: int, gid: int, program: bytes) -> NoReturn:
+    """Furnish the cell this process was cloned into, and do what the host asks until it hangs up.
+
+    Args:
+        control: To the host.
+        uid: User id of the zygote.
+        gid: Its group id.
+        program: The seccomp program for what runs here.
+    """
+    try:
+        for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGINT):
+            signal.signal(number, signal.SIG_DFL)
+        privileges.set_dumpable(True)  # else /proc/self belongs to root
+        cell.furnish(uid, gid)
+        _Warden(control, program).serve()
+    except parcel.ParcelError:
+        os._exit(0)  # the host has hung up: everything in here ends with us
+    except BaseException as error:  # there is nobody else to tell
+        with contextlib.suppress(OSError):
+            parcel.send(control, {"what": "broken", "why": f"{type(error).__name__}: {error}"})
+    finally:
+        os._exit(1)
+
+
+class _Warden:
+    def __init__(self, control: socket.socket, program: bytes) -> None:
+        self._control = control
+        self._program = program
+        self._limits: dict[str, int] = {}
+        self._env: dict[str, str] = {}
+        go, go_theirs = socket.socketpair()
+        self._subject = os.fork()
+        if self._subject == 0:
+            go.close()
+            control.close()
+            _subject(go_theirs, program)
+        go_theirs.close()
+        self._go = go
+        kinds = cell.namespaces()
+        parcel.send(control, {"what": "ready"}, kinds)
+        for fd in kinds:
+            os.close(fd)
+        privileges.drop_all()
+        privileges.set_dumpable(False)  # from here on nobody inside may look at or into this process
+
+    def serve(self) -> NoReturn:
+        wake, wake_end = os.pipe()
+        os.set_blocking(wake, False)  # the argument has no name
+        os.set_blocking(wake_end, False)
+        signal.set_wakeup_fd(wake_end)
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        with selectors.DefaultSelector() as selector:
+            selector.register(self._control, selectors.EVENT_READ)
+            selector.register(wake, selectors.EVENT_READ)
+            while True:
+                for key, _ in selector.select():
+                    if key.fileobj is self._control:
+                        self._do(*parcel.receive(self._control))
+                    else:
+                        with contextlib.suppress(BlockingIOError):
+                            os.read(wake, 4096)
+                self._reap()
+
+    def _reap(self) -> None:
+        while True:
+            try:
+                pid, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if pid == 0:
+                return
+            code = os.waitstatus_to_exitcode(status)
+            parcel.send(self._control, {"what": "ended", "pid": pid, "status": code})
+
+    def _do(self, message: dict[str, Any], fds: list[int]) -> None:
+        what = message["what"]
+        if what == "begin":
+            self._begin(message, fds)
+        elif what == "spawn":
+            self._spawn(message, fds)
+        elif what == "signal":
+            send = os.killpg if message["number"] == signal.SIGKILL else os.kill
+            with contextlib.suppress(ProcessLookupError):
+                send(message["pid"], message["number"])
+            parcel.send(self._control, {"what": "signalled"})
+
+    def _begin(self, message: dict[str, Any], fds: list[int]) -> None:
+        _lay_out(message["files"], cell.WORKSPACE)
+        _lay_out(message["beside"], message["beside_in"])
+        self._limits, self._env = message["limits"], message["env"]
+        listeners = [_listen(port) for port in message["ports"]]
+        parcel.send(self._go, {"limits": self._limits, "env": self._env, "subject": message["subject"]}, fds)
+        for fd in fds:
+            os.close(fd)
+        fds.clear()
+        answer = {"what": "begun", "subject": self._subject}
+        parcel.send(self._control, answer, [one.fileno() for one in listeners])
+        for one in listeners:
+            one.close()
+
+    def _spawn(self, message: dict[str, Any], fds: list[int]) -> None:
+        failed, failed_theirs = os.pipe()
+        pid = os.fork()
+        if pid == 0:
+            try:
+                _program(message, fds, failed_theirs, {**self._env, **message["env"]}, self._limits, self._program)
+            except OSError as error:
+                os.write(failed_theirs, f"{error.errno or 0} {error.strerror or error}".encode())
+            finally:
+                os._exit(127)
+        os.close(failed_theirs)
+        for fd in fds:
+            os.close(fd)
+        with os.fdopen(failed, "rb") as pipe:
+            why = pipe.read(400).decode("utf-8", "replace")
+        parcel.send(self._control, {"what": "spawned", "pid": pid, "error": why.partition(" ")[2]})
+
+
+def _lay_out(files: Sequence[Sequence[Any]], root: str) -> None:
+    made = {cell.WORKSPACE}
+    for name, mode, content in files:
+        path = f"{root}/{name}"
+        folder = path.rpartition("/")[0]
+        if folder not in made:
+            os.makedirs(folder, 0o755, exist_ok=True)  # noqa: PTH103  # hot: no Path objects here
+            made.add(folder)
+        fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
+        with os.fdopen(fd, "wb") as file:
+            file.write(base64.b64decode(content))
+
+
+def _listen(port: int) -> socket.socket:
+    """Return a socket that listens where a component's address leads: the host answers on it."""
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", port))
+    sock.listen(128)
+    return sock
+
+
+def _lock_up(given: dict[str, int], program: bytes) -> None:
+    """Put up the walls around this process and all that it will ever start."""
+    limits.set_limits(
+        memory_mb=given["memory_mb"],
+        file_mb=64,
+        open_files=256,
+        processes=given["processes"] + CALLERS,
+    )
+    privileges.drop_all()
+    landlock.restrict([cell.ROOT, cell.TMP, "/dev", "/proc"])
+    seccomp.install(program)
+
+
+def _subject(go: socket.socket, program: bytes) -> NoReturn:
+    """Wait in a process of its own until an attempt begins, then serve the checker."""
+    status = 1
+    try:
+        os.setsid()
+        message, (channel, output) = parcel.receive(go)
+        go.close()
+        null = os.open(os.devnull, os.O_RDWR)
+        _place(null, output, output, channel)
+        os.environ.clear()
+        os.environ.update(message["env"])
+        os.chdir(cell.WORKSPACE)
+        privileges.set_dumpable(True)
+        _lock_up(message["limits"], program)
+        from . import subject_main
+
+        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
+        subject_main.main({"channel": _CHANNEL, "workspace": cell.WORKSPACE, **message["subject"]})
+    except parcel.ParcelError:
+        status = 0  # no attempt came
+    except BaseException as error:
+        os.write(2, f"{type(error).__name__}: {error}\n".encode("utf-8", "replace"))
+    finally:
+        os._exit(status)
+
+
+def _program(
+    message: dict[str, Any],
+    fds: Sequence[int],
+    failed: int,
+    env: dict[str, str],
+    given: dict[str, int],
+    program: bytes,
+) -> NoReturn:
+    """Become a program of the learner's; raises OSError if there is no such program."""
+    os.setsid()
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    _place(*fds, failed)
+    os.set_inheritable(_CHANNEL, False)  # noqa: FBT003  # the argument has no name
+    os.chdir(message["cwd"])
+    privileges.set_dumpable(True)
+    _lock_up(given, program)
+    try:
+        os.execvpe(message["argv"][0], message["argv"], env)  # noqa: S606  # no shell is wanted
+    except OSError as error:
+        os.write(_CHANNEL, f"{error.errno or 0} {error.strerror or error}".encode())
+    os._exit(127)
+
+
+def _place(*fds: int) -> None:
+    """Make the descriptors 0, 1, 2 ... and close all others."""
+    high = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, 100) for fd in fds]  # above all numbers that have a meaning
+    for number, fd in enumerate(high):
+        os.dup2(fd, number)
+    os.closerange(len(fds), 4096)

@@ -1,0 +1,365 @@
+"""Warm processes: a zygote and a zygote of checkers for each environment, a checker for each lab, spares of each."""
+
+from __future__ import annotations
+
+import atexit
+import json
+import os
+import shutil
+import socket
+import subprocess
+import tempfile
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any, Self
+
+from roadworthy.judge.environments import Environment, preloaded_modules
+from roadworthy.judge.guest import parcel
+from roadworthy.judge.guest.cell import TMP, WORKSPACE
+from roadworthy.judge.lab_facts import checker_config
+from roadworthy.judge.launch import LaunchSpec, guest_command, launch_trusted
+from roadworthy.judge.outer import base_env, start_zygote
+from roadworthy.judge.stage import StageError
+from roadworthy.labs import Lab
+
+MOST_LABS = 24
+"""Labs whose checks are kept collected; the least recently used goes first."""
+MOST_FORKS = 4000
+"""Attempts after which an environment's zygotes are replaced by fresh ones."""
+MOST_SPARES = 4
+_PATIENCE = 30.0
+"""Seconds for a process of ours to answer; on a machine that is overloaded starting Python takes long."""
+
+
+@dataclass
+class Cell:
+    """A cell with its warden, waiting for an attempt.
+
+    Attributes:
+        control: To the warden.
+        namespaces: Descriptors of its user, mount and network namespace.
+    """
+
+    control: socket.socket
+    namespaces: list[int] = field(default_factory=list)
+    is_furnished: bool = False
+
+    def wait(self) -> None:
+        """Wait until it is furnished; raises StageError."""
+        if self.is_furnished:
+            return
+        self.control.settimeout(_PATIENCE)
+        try:
+            message, fds = parcel.receive(self.control)
+        except (OSError, parcel.ParcelError) as error:
+            raise StageError("no cell could be made: `roadworthy doctor` says which walls stand here") from error
+        if message["what"] != "ready":
+            raise StageError(f"no cell could be made: {message['why']}")
+        self.control.settimeout(None)
+        self.namespaces = fds
+        self.is_furnished = True
+
+    def close(self) -> None:
+        """End everything in it."""
+        self.control.close()
+        for fd in self.namespaces:
+            os.close(fd)
+        self.namespaces = []
+
+
+class _Process:
+    """A process of ours that forks on request, and ends when its socket is closed.
+
+    Args:
+        sock: Our end of its socket.
+        process: To wait for.
+        log: Where it prints.
+    """
+
+    def __init__(self, sock: socket.socket, process: subprocess.Popen[bytes], log: int) -> None:
+        self._sock = sock
+        self._process = process
+        self._log = log
+        self._is_ready = False
+        self.forks = 0
+
+    @classmethod
+    def start(cls, start: Callable[[int, int], subprocess.Popen[bytes]]) -> Self:
+        """Start one; `start` is given the descriptor of its socket and one to print to."""
+        ours, theirs = socket.socketpair()
+        read, write = os.pipe()
+        os.set_blocking(read, False)  # the argument has no name
+        try:
+            return cls(ours, start(theirs.fileno(), write), read)
+        except OSError as error:
+            ours.close()
+            os.close(read)
+            raise StageError(f"a process of the judge cannot be started: {error.strerror or error}") from error
+        finally:
+            theirs.close()
+            os.close(write)
+
+    def wait(self) -> None:
+        """Wait until it has said that it is ready; raises StageError with its last words."""
+        if self._is_ready:
+            return
+        self._sock.settimeout(_PATIENCE)
+        try:
+            parcel.receive(self._sock)
+        except (OSError, parcel.ParcelError) as error:
+            raise StageError(f"a process of the judge did not start: {self._last_words()}") from error
+        finally:
+            self._sock.settimeout(None)
+        self._is_ready = True
+
+    def _last_words(self) -> str:
+        try:
+            lines = os.read(self._log, 65536).decode("utf-8", "replace").strip().splitlines()
+        except OSError:
+            lines = []
+        return lines[-1][:400] if lines else "it said nothing"
+
+    def fork(self, content: dict[str, Any]) -> socket.socket:
+        """Ask it to fork; return our end of the new process's socket. Raises StageError when it is gone."""
+        self.wait()
+        self.forks += 1
+        return _ask_for_fork(self._sock, content)
+
+    def is_gone(self) -> bool:
+        """Return True if it has ended."""
+        return self._process.poll() is not None
+
+    def close(self) -> None:
+        """End it, and with it all that it forked."""
+        self._sock.close()
+        try:
+            self._process.wait(5.0)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        os.close(self._log)
+
+
+def _ask_for_fork(sock: socket.socket, content: dict[str, Any]) -> socket.socket:
+    ours, theirs = socket.socketpair()
+    try:
+        parcel.send(sock, content, [theirs.fileno()])
+    except OSError as error:
+        ours.close()
+        raise StageError("a process of the judge is gone") from error
+    finally:
+        theirs.close()
+    return ours
+
+
+class _LabChecker:
+    """The collected checks of a lab, or the knowledge that they cannot be collected before there is an attempt."""
+
+    def __init__(self, lab: Lab, checkers: _Process) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="roadworthy-checks-")
+        checks = Path(self._folder.name).resolve() / "checks"
+        shutil.copytree(lab.checks, checks, ignore=shutil.ignore_patterns("__pycache__", ".pytest_cache"))
+        config = checker_config(lab, workspace=WORKSPACE, checks=checks, basetemp=f"{TMP}/checks")
+        self.checks = checks
+        self._config: dict[str, Any] = config | {"idle": self._folder.name}
+        self._checkers = checkers
+        self._collected: bool | None = None
+        self._sock = checkers.fork({"what": "lab", "config": self._config})
+        self.spares: list[socket.socket] = []
+
+    def is_collected(self) -> bool:
+        """Wait until the checks are collected; return False if that is only possible within an attempt."""
+        if self._collected is None:
+            self._sock.settimeout(_PATIENCE)
+            try:
+                answer, _ = parcel.receive(self._sock)
+            except (OSError, parcel.ParcelError) as error:
+                raise StageError("the checks could not be collected") from error
+            self._sock.settimeout(None)
+            self._collected = bool(answer["collected"])
+        return self._collected
+
+    def attempt(self, *, bare: bool) -> socket.socket:
+        """Return a socket to a checker that waits for an attempt."""
+        if bare or not self.is_collected():
+            return self._checkers.fork({"what": "bare", "config": self._config})
+        return self.spares.pop() if self.spares else _ask_for_fork(self._sock, {"what": "attempt"})
+
+    def prepare(self, spares: int) -> None:
+        """Have so many checkers wait."""
+        while self._collected and len(self.spares) < spares:
+            self.spares.append(_ask_for_fork(self._sock, {"what": "attempt"}))
+
+    def close(self) -> None:
+        """Let it end, and its spares."""
+        for one in (*self.spares, self._sock):
+            one.close()
+        self.spares.clear()
+        self._folder.cleanup()
+
+
+class _Warm:
+    """All that is warm for one environment."""
+
+    def __init__(self, environment: Environment) -> None:
+        self.environment = environment
+        modules = preloaded_modules(environment.name)
+        self.zygote = _Process.start(lambda fd, log: start_zygote(environment, fd, modules, log))
+        self.checkers = _Process.start(lambda fd, log: _start_checkers(environment, fd, log))
+        self.labs: OrderedDict[tuple[str, str], _LabChecker] = OrderedDict()
+        self.cells: list[Cell] = []
+        self.attempts = 0
+        self.is_retired = False
+
+    def lab(self, lab: Lab) -> _LabChecker:
+        """Return the lab's checker, collecting its checks if they are new."""
+        key = (str(lab.folder), lab.hash)
+        if key not in self.labs:
+            self.labs[key] = _LabChecker(lab, self.checkers)
+            while len(self.labs) > MOST_LABS:
+                self.labs.popitem(last=False)[1].close()
+        self.labs.move_to_end(key)
+        return self.labs[key]
+
+    def cell(self) -> Cell:
+        """Return a cell, furnished or about to be."""
+        return self.cells.pop() if self.cells else Cell(self.zygote.fork({"what": "cell"}))
+
+    def is_worn(self) -> bool:
+        """Return True if it should be replaced."""
+        return self.zygote.forks > MOST_FORKS or self.zygote.is_gone() or self.checkers.is_gone()
+
+    def close(self) -> None:
+        """End everything."""
+        for cell in self.cells:
+            cell.close()
+        for lab in self.labs.values():
+            lab.close()
+        self.labs.clear()
+        self.checkers.close()
+        self.zygote.close()
+
+
+def _start_checkers(environment: Environment, fd: int, log: int) -> subprocess.Popen[bytes]:
+    command = guest_command(environment.python, "checkers", json.dumps({"socket": fd}))
+    env = {**base_env(environment.python), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
+    return launch_trusted(LaunchSpec(command, env, Path("/"), fds=(fd,), stdout=log, stderr=log)).process
+
+
+class Pool:
+    """Hands out cells and checkers, and keeps some ready. Safe to use from several threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.RLock()
+        self._warm: dict[str, _Warm] = {}
+        self._running = 0
+
+    @contextmanager
+    def attempt(
+        self, lab: Lab, environment: Environment, *, bare: bool = False
+    ) -> Iterator[tuple[Cell, socket.socket, Path]]:
+        """Provide a furnished cell, a socket to a checker that waits for its attempt, and where its files are.
+
+        Args:
+            lab: What will be judged.
+            environment: The lab's.
+            bare: Have the checks collected within the attempt.
+
+        Raises:
+            StageError: A process of the judge did not start, or is gone.
+        """
+        with self._lock:
+            warm = self._fresh(environment)
+            warm.attempts += 1
+            self._running += 1
+        cell: Cell | None = None
+        checker: socket.socket | None = None
+        try:
+            with self._lock:
+                cell = warm.cell()
+                lab_checker = warm.lab(lab)
+                checker = lab_checker.attempt(bare=bare)
+            cell.wait()
+            yield cell, checker, lab_checker.checks
+        except StageError:
+            self._retire(warm)
+            raise
+        finally:
+            if checker is not None:
+                checker.close()
+            if cell is not None:
+                cell.close()
+            with self._lock:
+                warm.attempts -= 1
+                self._running -= 1
+                if warm.is_retired:
+                    self._close_if_idle(warm)
+                else:
+                    self._prepare(warm, lab)
+
+    def try_cell(self, environment: Environment) -> None:
+        """Make a cell and keep it for the first attempt; raises StageError if none can be made here."""
+        with self._lock:
+            warm = self._fresh(environment)
+            cell = warm.cell()
+        try:
+            cell.wait()
+        except StageError:
+            cell.close()
+            self._retire(warm)
+            raise
+        with self._lock:
+            warm.cells.append(cell)
+
+    def _fresh(self, environment: Environment) -> _Warm:
+        key = environment.fingerprint + environment.name
+        warm = self._warm.get(key)
+        if warm is not None and warm.is_worn():
+            self._retire(warm)
+            warm = None
+        if warm is None:
+            warm = self._warm[key] = _Warm(environment)
+        return warm
+
+    def _prepare(self, warm: _Warm, lab: Lab) -> None:
+        spares = min(MOST_SPARES, self._running + 1)
+        try:
+            while len(warm.cells) < spares:
+                warm.cells.append(Cell(warm.zygote.fork({"what": "cell"})))
+            warm.lab(lab).prepare(spares)
+        except StageError:
+            self._retire(warm)
+
+    def _retire(self, warm: _Warm) -> None:
+        """Use it no more; what runs in it may end."""
+        with self._lock:
+            for key, one in list(self._warm.items()):
+                if one is warm:
+                    del self._warm[key]
+            if not warm.is_retired:
+                warm.is_retired = True
+                self._close_if_idle(warm)
+
+    @staticmethod
+    def _close_if_idle(warm: _Warm) -> None:
+        if warm.attempts == 0:
+            warm.close()
+
+    def close(self) -> None:
+        """End all warm processes that run no attempt, and the others after it."""
+        with self._lock:
+            for warm in list(self._warm.values()):
+                self._retire(warm)
+
+
+@cache
+def the_pool() -> Pool:
+    """Return the pool of this process, which ends with it."""
+    pool = Pool()
+    atexit.register(pool.close)
+    return pool
