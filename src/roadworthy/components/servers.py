@@ -59,15 +59,25 @@ class Server:
         Args:
             ready: Makes a real request; may raise OSError, and gives up by itself after a few seconds.
         """
+        if not self.alive():
+            return self._how_it_ended()
         try:
-            if (code := self.poll()) is not None:
-                return f"{self.name} ended with code {code}"
+            if ready():
+                return ""
+            message = f"{self.name} does not answer as it should"
+        except OSError as error:
+            message = f"{self.name} does not answer: {error}"
+        # A process that is being killed closes its connections some moments before it has ended.
+        deadline = time.monotonic() + 0.5
+        while self.alive() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return message if self.alive() else self._how_it_ended()
+
+    def _how_it_ended(self) -> str:
+        try:
+            return f"{self.name} ended with code {self.poll()}"
         except ComponentError:
             return f"{self.name} is gone with its keeper"
-        try:
-            return "" if ready() else f"{self.name} does not answer as it should"
-        except OSError as error:
-            return f"{self.name} does not answer: {error}"
 
     def stop(self) -> None:
         """Stop it and remove its folder."""
