@@ -77,8 +77,8 @@ class Conductor:
 
     def run(self) -> Heard:
         """Run the attempt to its end and leave no process behind."""
-        sockets = [socket.socketpair() for _ in range(3)]
-        (results, results_theirs), (control, control_theirs), (channel, channel_theirs) = sockets
+        sockets = [socket.socketpair() for _ in range(2)]
+        (results, results_theirs), (control, control_theirs) = sockets
         log, log_theirs = os.pipe()
         output, output_theirs = os.pipe()
         try:
@@ -90,13 +90,11 @@ class Conductor:
                 Channels(
                     results_theirs.fileno(),
                     control_theirs.fileno(),
-                    channel.fileno(),
-                    channel_theirs.fileno(),
                     log_theirs,
                     output_theirs,
                 )
             )
-            for sock in (results_theirs, control_theirs, channel, channel_theirs):
+            for sock in (results_theirs, control_theirs):
                 sock.close()
             os.close(log_theirs)
             os.close(output_theirs)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import threading
+from functools import cache
 
 from roadworthy.errors import RoadworthyError
 from roadworthy.judge.environments import Environment, ensure_environment
@@ -33,7 +35,7 @@ def is_contained(environment: Environment | None = None) -> bool:
     Raises:
         NotContainedError: They cannot, and the settings say that they must.
     """
-    wanted = Settings().contained
+    wanted = _wanted(os.environ.get("ROADWORTHY_CONTAINED"))
     if wanted is Containment.NEVER:
         return False
     why = why_not(environment or ensure_environment("python"))
@@ -41,6 +43,12 @@ def is_contained(environment: Environment | None = None) -> bool:
         message = f"learners' code cannot be contained on this machine: {why}"
         raise NotContainedError(message, hint="`roadworthy doctor` says which walls stand and how to raise the others")
     return not why
+
+
+@cache
+def _wanted(_variable: str | None) -> Containment:
+    """Return the setting; reading all settings takes a tenth of the time of an attempt."""
+    return Settings().contained
 
 
 def why_not(environment: Environment) -> str:

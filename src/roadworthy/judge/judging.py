@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import secrets
 import threading
 import time
@@ -67,7 +68,7 @@ def judge(
         tell(JudgeEvent("progress", text))
 
     try:
-        environment = ensure_environment(lab.environment, on_progress=progress)
+        environment = _environment(lab.environment, os.environ.get("ROADWORTHY_CACHE_DIR"), progress)
         contained = containment.is_contained(environment)
     except RoadworthyError as error:
         return verdict(Status.NOT_JUDGED, str(error))
@@ -101,6 +102,17 @@ def judge(
     return verdict(Status.COMPONENT_FAILED, message, submission_hash=submission.hash, output=trouble.log)
 
 
+_environments: dict[tuple[str, str | None], Environment] = {}
+
+
+def _environment(name: str, cache_dir: str | None, progress: Callable[[str], None]) -> Environment:
+    """Return a built environment; finding it anew each time takes a tenth of the time of an attempt."""
+    known = _environments.get((name, cache_dir))
+    if known is None or not os.path.exists(known.python):  # noqa: PTH110  # hot
+        known = _environments[name, cache_dir] = ensure_environment(name, on_progress=progress)
+    return known
+
+
 @dataclass(frozen=True)
 class _Attempt:
     lab: Lab
@@ -132,11 +144,9 @@ class _Attempt:
             left -= 1
             maker = self._maker()
             try:
-                with the_pool().attempt(self.lab, self.environment, bare=bare) as (cell, checker, checks):
+                with the_pool().attempt(self.lab, self.environment, bare=bare) as place:
                     stage = CellStage(
-                        cell,
-                        checker,
-                        checks,
+                        place,
                         self.lab.limits,
                         self.submission,
                         self.environment,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import atexit
 import json
 import os
+import queue
 import shutil
 import socket
 import subprocess
@@ -70,6 +71,26 @@ class Cell:
         for fd in self.namespaces:
             os.close(fd)
         self.namespaces = []
+
+
+@dataclass
+class Place:
+    """Where an attempt can begin at once: a cell, and a checker that is in it.
+
+    Attributes:
+        cell: The cell.
+        checker: To the checker.
+        checks: Where the checker finds its files.
+    """
+
+    cell: Cell
+    checker: socket.socket
+    checks: Path
+
+    def close(self) -> None:
+        """End everything in it."""
+        self.checker.close()
+        self.cell.close()
 
 
 class _Process:
@@ -168,9 +189,10 @@ class _LabChecker:
         self.checks = checks
         self._config: dict[str, Any] = config | {"idle": self._folder.name}
         self._checkers = checkers
+        self.lock = threading.Lock()
         self._collected: bool | None = None
         self._sock = checkers.fork({"what": "lab", "config": self._config})
-        self.spares: list[socket.socket] = []
+        self.ready: list[Place] = []
 
     def is_collected(self) -> bool:
         """Wait until the checks are collected; return False if that is only possible within an attempt."""
@@ -184,22 +206,30 @@ class _LabChecker:
             self._collected = bool(answer["collected"])
         return self._collected
 
-    def attempt(self, *, bare: bool) -> socket.socket:
-        """Return a socket to a checker that waits for an attempt."""
+    def place(self, cell: Cell, *, bare: bool) -> Place:
+        """Have a checker go into a furnished cell."""
         if bare or not self.is_collected():
-            return self._checkers.fork({"what": "bare", "config": self._config})
-        return self.spares.pop() if self.spares else _ask_for_fork(self._sock, {"what": "attempt"})
-
-    def prepare(self, spares: int) -> None:
-        """Have so many checkers wait."""
-        while self._collected and len(self.spares) < spares:
-            self.spares.append(_ask_for_fork(self._sock, {"what": "attempt"}))
+            checker = self._checkers.fork({"what": "bare", "config": self._config})
+        else:
+            checker = _ask_for_fork(self._sock, {"what": "attempt"})
+        channel, channel_theirs = socket.socketpair()
+        try:
+            parcel.send(checker, {}, [*cell.namespaces, channel.fileno()])
+            parcel.send(cell.control, {"what": "channel"}, [channel_theirs.fileno()])
+        except OSError as error:
+            checker.close()
+            raise StageError("a process of the judge is gone") from error
+        finally:
+            channel.close()
+            channel_theirs.close()
+        return Place(cell, checker, self.checks)
 
     def close(self) -> None:
-        """Let it end, and its spares."""
-        for one in (*self.spares, self._sock):
+        """Let it end, and what is ready."""
+        for one in self.ready:
             one.close()
-        self.spares.clear()
+        self.ready.clear()
+        self._sock.close()
         self._folder.cleanup()
 
 
@@ -258,12 +288,12 @@ class Pool:
         self._lock = threading.RLock()
         self._warm: dict[str, _Warm] = {}
         self._running = 0
+        self._wanted: queue.SimpleQueue[tuple[_Warm, Lab] | None] = queue.SimpleQueue()
+        threading.Thread(target=self._keep_ready, name="pool", daemon=True).start()
 
     @contextmanager
-    def attempt(
-        self, lab: Lab, environment: Environment, *, bare: bool = False
-    ) -> Iterator[tuple[Cell, socket.socket, Path]]:
-        """Provide a furnished cell, a socket to a checker that waits for its attempt, and where its files are.
+    def attempt(self, lab: Lab, environment: Environment, *, bare: bool = False) -> Iterator[Place]:
+        """Provide a place for an attempt.
 
         Args:
             lab: What will be judged.
@@ -277,30 +307,60 @@ class Pool:
             warm = self._fresh(environment)
             warm.attempts += 1
             self._running += 1
-        cell: Cell | None = None
-        checker: socket.socket | None = None
+        place: Place | None = None
         try:
-            with self._lock:
-                cell = warm.cell()
-                lab_checker = warm.lab(lab)
-                checker = lab_checker.attempt(bare=bare)
-            cell.wait()
-            yield cell, checker, lab_checker.checks
+            place = self._place(warm, lab, bare=bare)
+            yield place
         except StageError:
             self._retire(warm)
             raise
         finally:
-            if checker is not None:
-                checker.close()
-            if cell is not None:
-                cell.close()
+            if place is not None:
+                place.close()
+            self._over(warm)
+            if not warm.is_retired:
+                self._wanted.put((warm, lab))
+
+    def _place(self, warm: _Warm, lab: Lab, *, bare: bool) -> Place:
+        with self._lock:
+            checker = warm.lab(lab)
+            if checker.ready and not bare:
+                return checker.ready.pop()
+            cell = warm.cell()
+        try:
+            with checker.lock:
+                checker.is_collected()
+            cell.wait()
             with self._lock:
-                warm.attempts -= 1
-                self._running -= 1
-                if warm.is_retired:
-                    self._close_if_idle(warm)
-                else:
-                    self._prepare(warm, lab)
+                return checker.place(cell, bare=bare)
+        except BaseException:
+            cell.close()
+            raise
+
+    def _over(self, warm: _Warm) -> None:
+        with self._lock:
+            warm.attempts -= 1
+            self._running -= 1
+            if warm.is_retired:
+                self._close_if_idle(warm)
+
+    def _keep_ready(self) -> None:
+        """Make places for the labs that are being attempted; runs in a thread of its own."""
+        while (wanted := self._wanted.get()) is not None:
+            warm, lab = wanted
+            with self._lock:
+                if warm.is_retired or len(warm.lab(lab).ready) >= min(MOST_SPARES, self._running + 1):
+                    continue
+                warm.attempts += 1
+                self._running += 1
+            try:
+                place = self._place(warm, lab, bare=False)
+                with self._lock:
+                    warm.lab(lab).ready.append(place)
+            except StageError:
+                self._retire(warm)
+            finally:
+                self._over(warm)
 
     def try_cell(self, environment: Environment) -> None:
         """Make a cell and keep it for the first attempt; raises StageError if none can be made here."""
@@ -326,15 +386,6 @@ class Pool:
             warm = self._warm[key] = _Warm(environment)
         return warm
 
-    def _prepare(self, warm: _Warm, lab: Lab) -> None:
-        spares = min(MOST_SPARES, self._running + 1)
-        try:
-            while len(warm.cells) < spares:
-                warm.cells.append(Cell(warm.zygote.fork({"what": "cell"})))
-            warm.lab(lab).prepare(spares)
-        except StageError:
-            self._retire(warm)
-
     def _retire(self, warm: _Warm) -> None:
         """Use it no more; what runs in it may end."""
         with self._lock:
@@ -352,6 +403,7 @@ class Pool:
 
     def close(self) -> None:
         """End all warm processes that run no attempt, and the others after it."""
+        self._wanted.put(None)
         with self._lock:
             for warm in list(self._warm.values()):
                 self._retire(warm)

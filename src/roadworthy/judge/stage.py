@@ -14,16 +14,12 @@ class Channels:
     Attributes:
         results: The checker's line for what happens.
         control: The checker's line for what it wants done.
-        checker: The checker's end of its line to the subject.
-        subject: The subject's.
         checker_log: Where the checker itself prints.
         output: Where the subject prints.
     """
 
     results: int
     control: int
-    checker: int
-    subject: int
     checker_log: int
     output: int
 

@@ -8,7 +8,6 @@ import os
 import signal
 import socket
 from collections.abc import Callable, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from roadworthy.judge import cell_watch
@@ -17,7 +16,7 @@ from roadworthy.judge.environments import Environment
 from roadworthy.judge.guest import parcel
 from roadworthy.judge.lab_facts import data_files
 from roadworthy.judge.outer import base_env
-from roadworthy.judge.pool import Cell
+from roadworthy.judge.pool import Place
 from roadworthy.judge.stage import Channels, StageError
 from roadworthy.judge.submission import Submission
 from roadworthy.labs import Limits
@@ -29,9 +28,7 @@ class CellStage:
     """An attempt's processes, contained.
 
     Args:
-        cell: Furnished.
-        checker: To a checker that waits.
-        checks: Where the checker finds its files; what is no Python there the subject may read too.
+        place: Where it runs. What is no Python beside the checks the subject may read too.
         limits: What the learner's processes may use.
         submission: Their files.
         environment: The lab's.
@@ -42,9 +39,7 @@ class CellStage:
 
     def __init__(
         self,
-        cell: Cell,
-        checker: socket.socket,
-        checks: Path,
+        place: Place,
         limits: Limits,
         submission: Submission,
         environment: Environment,
@@ -52,9 +47,9 @@ class CellStage:
         addresses: Sequence[tuple[str, int]],
         seed: int,
     ) -> None:
-        self._cell = cell
-        self._checker = checker
-        self._checks = checks
+        self._cell = place.cell
+        self._checker = place.checker
+        self._checks = place.checks
         self._limits = limits
         self._submission = submission
         self._python = environment.python
@@ -66,7 +61,7 @@ class CellStage:
         self._ends: dict[int, int] = {}  # pid inside -> the pipe that its exit status is written to
         self._is_over = False
         self._bridge: Bridge | None = None
-        self._watch = cell_watch.CellWatch(cell.namespaces[0])
+        self._watch = cell_watch.CellWatch(place.cell.namespaces[0])
 
     def start(self, channels: Channels) -> None:
         """Hand the attempt to the processes that wait for it."""
@@ -89,15 +84,14 @@ class CellStage:
                     "beside_in": str(self._checks),
                     "limits": given,
                     "env": self._env,
-                    "subject": given,
                     "ports": ports,
                 },
-                [channels.subject, channels.output],
+                [channels.output],
             )
             parcel.send(
                 self._checker,
                 {"env": {**self._env, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}, "seed": self._seed},
-                [channels.results, channels.control, channels.checker, channels.checker_log, *self._cell.namespaces],
+                [channels.results, channels.control, channels.checker_log],
             )
             answer, fds = self._await("begun")
         except OSError as error:

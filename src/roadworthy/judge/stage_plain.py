@@ -7,6 +7,7 @@ import json
 import os
 import secrets
 import signal
+import socket
 import subprocess
 import threading
 from collections.abc import Callable, Mapping, Sequence
@@ -53,7 +54,12 @@ class PlainStage:
         }
 
     def start(self, channels: Channels) -> None:
-        """Start both interpreters."""
+        """Start both interpreters, with a line between them."""
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            self._start(channels, ours.fileno(), theirs.fileno())
+
+    def _start(self, channels: Channels, checker: int, subject: int) -> None:
         folders = self._folders
         config = checker_config(
             self._lab, workspace=folders.workspace, checks=folders.checks, basetemp=folders.tmp / "checks"
@@ -61,7 +67,7 @@ class PlainStage:
         config |= {
             "results": channels.results,
             "control": channels.control,
-            "channel": channels.checker,
+            "channel": checker,
             "seed": self._seed,
         }
         self._checker = launch_trusted(
@@ -69,23 +75,23 @@ class PlainStage:
                 guest_command(self._python, "checker", json.dumps(config)),
                 {**self._env, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
                 folders.workspace,
-                fds=(channels.results, channels.control, channels.checker),
+                fds=(channels.results, channels.control, checker),
                 stdout=channels.checker_log,
                 stderr=channels.checker_log,
             )
         )
         self._processes.append(self._checker)
-        subject = {
-            "channel": channels.subject,
+        about = {
+            "channel": subject,
             "workspace": str(folders.workspace),
             "memory_mb": self._lab.limits.memory_mb,
         }
         self._subject = launch_subject(
             LaunchSpec(
-                guest_command(self._python, "subject", json.dumps(subject)),
+                guest_command(self._python, "subject", json.dumps(about)),
                 self._env,
                 folders.workspace,
-                fds=(channels.subject,),
+                fds=(subject,),
                 stdout=channels.output,
                 stderr=channels.output,
             )

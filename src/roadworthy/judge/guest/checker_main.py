@@ -83,19 +83,24 @@ class Checker:
         sys.meta_path.insert(0, DeferringFinder(deferral, self._modules))
         return deferral
 
-    def connect(self, attempt: dict[str, Any]) -> None:
+    def connect(self, channel: int) -> None:
+        """Use this descriptor as the channel to the subject."""
+        os.set_inheritable(channel, False)  # noqa: FBT003  # the argument has no name
+        self._surroundings.begin()
+        self.peer.connect(socket.socket(fileno=channel))
+
+    def begin(self, attempt: dict[str, Any]) -> None:
         """Begin an attempt; what happens is kept until `report`.
 
         Args:
-            attempt: "results", "control", "channel" (descriptors), "seed".
+            attempt: "results", "control" (descriptors), "seed".
         """
-        for name in ("results", "control", "channel"):
+        for name in ("results", "control"):
             os.set_inheritable(attempt[name], False)  # noqa: FBT003  # the argument has no name
         os.chdir(self._config["workspace"])
         self._surroundings.begin()
         self.fixtures.attempt_seed = attempt["seed"]
         self._control.connect(attempt["control"])
-        self.peer.connect(socket.socket(fileno=attempt["channel"]))
         self._results_fd = attempt["results"]
 
     def report(self) -> None:
@@ -145,7 +150,8 @@ def main(config: dict[str, Any]) -> NoReturn:
         config: As for `Checker` and for `Checker.connect`.
     """
     checker = Checker(config)
-    checker.connect(config)
+    checker.connect(config["channel"])
+    checker.begin(config)
     checker.report()
     checker.import_for_real()
     checker.done(checker.run())

@@ -22,6 +22,7 @@ from . import cell, parcel
 from .checker_main import Checker
 from .collecting import EnvironmentLookedAt
 from .walls import privileges
+from .warm_up import Rehearsal, warm_up
 from .wire import UNCONNECTED
 
 
@@ -75,6 +76,7 @@ class _CollectedOnce:
         self._sock = sock
         self._looked_at = EnvironmentLookedAt(str(Path(config["checks"]).resolve()))
         self._deferral = checker.defer_imports()
+        self._namespaces: list[dict[str, Any]] = []
 
     def collect(self) -> int:
         with self._looked_at:
@@ -86,7 +88,7 @@ class _CollectedOnce:
         if why := self._why_not(session):
             parcel.send(self._sock, {"collected": False, "why": why})
             os._exit(0)
-        for namespace in self._checker.check_modules():
+        for namespace in self._namespaces:
             if file := namespace.get("__file__"):
                 linecache.getlines(file)
         gc.collect()
@@ -95,7 +97,7 @@ class _CollectedOnce:
         self._serve(session)
 
     def _why_not(self, session: pytest.Session) -> str:
-        namespaces = self._checker.check_modules()
+        self._namespaces = namespaces = self._checker.check_modules()
         if session.testsfailed or not session.items:
             return "collecting it failed"
         if self._looked_at.found:
@@ -106,6 +108,8 @@ class _CollectedOnce:
 
     def _serve(self, session: pytest.Session) -> None:
         """Fork for each socket that arrives; returns in the child, where the attempt has begun."""
+        signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        rehearsal = Rehearsal(session)
         while True:
             try:
                 _, fds = parcel.receive(self._sock)
@@ -114,7 +118,7 @@ class _CollectedOnce:
             if os.fork() == 0:
                 _fresh(self._sock)
                 attempt = socket.socket(fileno=fds[0])
-                _in_attempt(self._checker, self._config, attempt)
+                _in_attempt(self._checker, self._config, attempt, rehearsal)
                 sys.meta_path[:] = [one for one in sys.meta_path if type(one).__name__ != "DeferringFinder"]
                 self._checker.import_for_real()
                 self._fill(session)
@@ -123,7 +127,7 @@ class _CollectedOnce:
 
     def _fill(self, session: pytest.Session) -> None:
         try:
-            self._deferral.fill(self._checker.check_modules())
+            self._deferral.fill(self._namespaces)
         except BaseException:
             # What goes wrong while the learner's code is imported is told as if the checks were collected now.
             self._checker.again()
@@ -148,25 +152,38 @@ def _collect_and_serve(checker: Checker, config: dict[str, Any], sock: socket.so
     os._exit(0)
 
 
-def _in_attempt(checker: Checker, config: dict[str, Any], sock: socket.socket) -> None:
-    """Wait for the attempt, go into its cell, and connect."""
-    try:
-        attempt, fds = parcel.receive(sock)
-    except parcel.ParcelError:
-        os._exit(0)  # it was a spare, and is not needed
-    results, control, channel, log, user, mount, network = fds
-    null = os.open(os.devnull, os.O_RDWR)
-    for fd, number in ((null, 0), (log, 1), (log, 2)):
-        os.dup2(fd, number)
-    os.close(null)
-    os.close(log)
+def _go_in(checker: Checker, config: dict[str, Any], sock: socket.socket, rehearsal: Rehearsal | None) -> None:
+    """Go into a cell, connect with its subject, and be ready."""
+    _, (user, mount, network, channel) = parcel.receive(sock)
     checks = Path(config["checks"])
     files = {str(path.relative_to(checks)): path.read_bytes() for path in checks.rglob("*") if path.is_file()}
     cell.enter(user, mount, network, str(checks), files)
     privileges.drop_all()
     privileges.die_with_parent()  # changing the user made the kernel forget it
     privileges.set_dumpable(False)
+    os.chdir(config["workspace"])
+    checker.connect(channel)
+    warm_up(checker.peer)
+    if rehearsal is not None:
+        rehearsal.run()
+    checker.peer.request("warmed")
+
+
+def _in_attempt(
+    checker: Checker, config: dict[str, Any], sock: socket.socket, rehearsal: Rehearsal | None = None
+) -> None:
+    """Go into a cell, wait there for the attempt, and begin it."""
+    try:
+        _go_in(checker, config, sock, rehearsal)
+        attempt, (results, control, log) = parcel.receive(sock)
+    except ConnectionError:
+        os._exit(0)  # it was a spare, and is not needed
     sock.close()
+    null = os.open(os.devnull, os.O_RDWR)
+    for fd, number in ((null, 0), (log, 1), (log, 2)):
+        os.dup2(fd, number)
+    os.close(null)
+    os.close(log)
     os.environ.clear()
     os.environ.update(attempt["env"])
-    checker.connect({"results": results, "control": control, "channel": channel, "seed": attempt["seed"]})
+    checker.begin({"results": results, "control": control, "seed": attempt["seed"]})

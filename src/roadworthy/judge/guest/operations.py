@@ -67,6 +67,11 @@ class Operations:
         """Add operations that are answered."""
         self._table.update(operations)
 
+    def remove(self, *names: str) -> None:
+        """Remove operations."""
+        for name in names:
+            del self._table[name]
+
     def add_notices(self, **notices: Operation) -> None:
         """Add operations that are not answered."""
         self._notices.update(notices)

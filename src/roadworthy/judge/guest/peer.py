@@ -432,6 +432,12 @@ class Peer:
         except (ClosedError, ProtocolError):
             return
 
+    def serve_until(self, is_over: Callable[[], bool]) -> None:
+        """Answer the main thread's requests until something holds; raises ClosedError when the other side is gone."""
+        box = self._box()
+        while not is_over():
+            self._handle(self.take(box))
+
     def end_loop(self, token: str) -> None:
         """Tell the other side that a loop of ours was closed."""
         with self._sending:

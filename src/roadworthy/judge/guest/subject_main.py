@@ -10,9 +10,11 @@ import signal
 import socket
 import sys
 import types
+from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
+from . import warming
 from .patches import Patched
 from .peer import Peer
 from .streams import forward_from_subject
@@ -55,6 +57,10 @@ class Workspace:
             if module in sys.modules:
                 self._own[module] = known
         return known
+
+    def own(self, module: str) -> None:
+        """Take a module for one of the learner's."""
+        self._own[module] = True
 
     def frames(self, traceback: types.TracebackType | None) -> list[tuple[str, int, str]]:
         """Return the learner's own frames, outermost first, files relative to the workspace.
@@ -114,54 +120,82 @@ class TimeIsOverError(BaseException):
     """The check's time is over. No Exception, so that `except Exception` in a loop does not swallow it."""
 
 
-def main(config: dict[str, Any]) -> None:
+class Subject:
+    """What serves a checker; made before there is one, so that an attempt need not wait for it.
+
+    Args:
+        folder: The workspace, resolved.
+    """
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+        sys.path.insert(0, folder)
+        sys.argv[:] = [""]
+        self._workspace = workspace = Workspace(folder)
+        self._surroundings = Surroundings()
+        self.peer = peer = Peer(
+            None,
+            "subject",
+            workspace.owns,
+            frames=workspace.frames,
+            before_crossing=self._before_crossing,
+            on_surroundings=self._surroundings.apply,
+        )
+        self._reports, patched = FromSubject(peer), Patched()
+        peer.operations.add(
+            import_module=workspace.import_module,
+            reload=workspace.reload,
+            public_names=workspace.public_names,
+            patch=patched.patch,
+            unpatch=patched.unpatch,
+            seed=patched.seed,
+            ping=lambda: True,
+        )
+        peer.operations.add_notices(log_level=self._reports.set_level, log_disable=self._reports.disable)
+        self._flush: Callable[[], None] = forward_from_subject(peer)
+
+    def _before_crossing(self) -> Any:
+        self._flush()
+        self._reports.look_for_logging()
+        return self._surroundings.changes()
+
+    def connect(self, channel: int) -> None:
+        """Use this descriptor as the channel to the checker."""
+        os.chdir(self._folder)
+        self._surroundings.begin()
+        os.set_inheritable(channel, False)  # noqa: FBT003  # the argument has no name
+        self.peer.connect(socket.socket(fileno=channel))
+
+    def rehearse(self) -> None:
+        """Answer what `warm_up` asks, until that is over; nothing of the learner's is there yet."""
+        self._workspace.own(warming.__name__)
+        over: list[bool] = []
+        self.peer.operations.add(warm_up=lambda: warming.OWN, warmed=lambda: over.append(True))
+        self.peer.serve_until(lambda: bool(over))
+        self.peer.operations.remove("warm_up", "warmed")
+
+    def serve(self) -> NoReturn:
+        """Serve the checker until it is gone."""
+        self._surroundings.begin()
+        peer = self.peer
+        Interrupts(peer)
+        status = 0
+        try:
+            peer.serve_forever()
+            if not isinstance(peer.mail.closed, ClosedError):
+                os.write(2, f"the channel was closed: {peer.mail.closed}\n".encode("utf-8", "replace"))
+                status = 1
+        finally:
+            os._exit(status)
+
+
+def main(config: dict[str, Any]) -> NoReturn:
     """Serve the checker until it is gone.
 
     Args:
         config: "channel" (descriptor), "workspace" (path), "memory_mb".
     """
     set_limits(config["memory_mb"])
-    folder = str(Path(config["workspace"]).resolve())
-    os.chdir(folder)
-    sys.path.insert(0, folder)
-    sys.argv[:] = [""]
-    workspace = Workspace(folder)
-    sock = socket.socket(fileno=config["channel"])
-    os.set_inheritable(sock.fileno(), False)  # noqa: FBT003  # the argument has no name
-    surroundings = Surroundings()
-    flush: list[Any] = []
-
-    def before_crossing() -> Any:
-        flush[0]()
-        reports.look_for_logging()
-        return surroundings.changes()
-
-    peer = Peer(
-        sock,
-        "subject",
-        workspace.owns,
-        frames=workspace.frames,
-        before_crossing=before_crossing,
-        on_surroundings=surroundings.apply,
-    )
-    reports, patched = FromSubject(peer), Patched()
-    peer.operations.add(
-        import_module=workspace.import_module,
-        reload=workspace.reload,
-        public_names=workspace.public_names,
-        patch=patched.patch,
-        unpatch=patched.unpatch,
-        seed=patched.seed,
-        ping=lambda: True,
-    )
-    peer.operations.add_notices(log_level=reports.set_level, log_disable=reports.disable)
-    flush.append(forward_from_subject(peer))
-    Interrupts(peer)
-    status = 0
-    try:
-        peer.serve_forever()
-        if not isinstance(peer.mail.closed, ClosedError):
-            os.write(2, f"the channel was closed: {peer.mail.closed}\n".encode("utf-8", "replace"))
-            status = 1
-    finally:
-        os._exit(status)
+    subject = Subject(str(Path(config["workspace"]).resolve()))
+    subject.connect(config["channel"])
+    subject.serve()

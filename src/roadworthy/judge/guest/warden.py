@@ -9,11 +9,10 @@ import os
 import selectors
 import signal
 import socket
-import sys
 from collections.abc import Sequence
 from typing import Any, NoReturn
 
-from . import cell, parcel
+from . import cell, parcel, subject_main
 from .walls import landlock, limits, privileges, seccomp
 
 CALLERS = 1024
@@ -52,6 +51,7 @@ class _Warden:
         self._program = program
         self._limits: dict[str, int] = {}
         self._env: dict[str, str] = {}
+        _keep(_CHANNEL)
         go, go_theirs = socket.socketpair()
         self._subject = os.fork()
         if self._subject == 0:
@@ -98,7 +98,11 @@ class _Warden:
 
     def _do(self, message: dict[str, Any], fds: list[int]) -> None:
         what = message["what"]
-        if what == "begin":
+        if what == "channel":
+            parcel.send(self._go, {}, fds)
+            for fd in fds:
+                os.close(fd)
+        elif what == "begin":
             self._begin(message, fds)
         elif what == "spawn":
             self._spawn(message, fds)
@@ -113,7 +117,7 @@ class _Warden:
         _lay_out(message["beside"], message["beside_in"])
         self._limits, self._env = message["limits"], message["env"]
         listeners = [_listen(port) for port in message["ports"]]
-        parcel.send(self._go, {"limits": self._limits, "env": self._env, "subject": message["subject"]}, fds)
+        parcel.send(self._go, {"limits": self._limits, "env": self._env}, fds)
         for fd in fds:
             os.close(fd)
         fds.clear()
@@ -161,43 +165,42 @@ def _listen(port: int) -> socket.socket:
     return sock
 
 
-def _lock_up(given: dict[str, int], program: bytes) -> None:
+def _lock_up(program: bytes) -> None:
     """Put up the walls around this process and all that it will ever start."""
-    limits.set_limits(
-        memory_mb=given["memory_mb"],
-        file_mb=64,
-        open_files=256,
-        processes=given["processes"] + CALLERS,
-    )
     privileges.drop_all()
+    privileges.set_dumpable(True)  # its own /proc/self is its own
     landlock.restrict([cell.ROOT, cell.TMP, "/dev", "/proc"])
     seccomp.install(program)
 
 
+def _limit(given: dict[str, int]) -> None:
+    limits.set_limits(memory_mb=given["memory_mb"], file_mb=64, open_files=256, processes=given["processes"] + CALLERS)
+
+
 def _subject(go: socket.socket, program: bytes) -> NoReturn:
-    """Wait in a process of its own until an attempt begins, then serve the checker."""
-    status = 1
+    """Get ready in a process of its own, wait until an attempt begins, then serve the checker."""
     try:
         os.setsid()
-        message, (channel, output) = parcel.receive(go)
+        _lock_up(program)
+        subject = subject_main.Subject(cell.WORKSPACE)
+        _, (channel,) = parcel.receive(go)
+        os.dup2(channel, _CHANNEL)
+        subject.connect(_CHANNEL)
+        subject.rehearse()
+        message, (output,) = parcel.receive(go)
         go.close()
         null = os.open(os.devnull, os.O_RDWR)
-        _place(null, output, output, channel)
+        _place(null, output, output, _CHANNEL)
         os.environ.clear()
         os.environ.update(message["env"])
-        os.chdir(cell.WORKSPACE)
-        privileges.set_dumpable(True)
-        _lock_up(message["limits"], program)
-        from . import subject_main
-
-        sys.stdout, sys.stderr = sys.__stdout__, sys.__stderr__
-        subject_main.main({"channel": _CHANNEL, "workspace": cell.WORKSPACE, **message["subject"]})
-    except parcel.ParcelError:
-        status = 0  # no attempt came
+        _limit(message["limits"])
+        subject.serve()
+    except ConnectionError:
+        os._exit(0)  # no attempt came
     except BaseException as error:
         os.write(2, f"{type(error).__name__}: {error}\n".encode("utf-8", "replace"))
     finally:
-        os._exit(status)
+        os._exit(1)
 
 
 def _program(
@@ -214,13 +217,24 @@ def _program(
     _place(*fds, failed)
     os.set_inheritable(_CHANNEL, False)  # noqa: FBT003  # the argument has no name
     os.chdir(message["cwd"])
-    privileges.set_dumpable(True)
-    _lock_up(given, program)
+    _limit(given)
+    _lock_up(program)
     try:
         os.execvpe(message["argv"][0], message["argv"], env)  # noqa: S606  # no shell is wanted
     except OSError as error:
         os.write(_CHANNEL, f"{error.errno or 0} {error.strerror or error}".encode())
     os._exit(127)
+
+
+def _keep(number: int) -> None:
+    """Make sure that a descriptor's number is taken, so that nothing else gets it."""
+    null = os.open(os.devnull, os.O_RDWR | os.O_CLOEXEC)
+    try:
+        fcntl.fcntl(number, fcntl.F_GETFD)
+    except OSError:
+        os.dup2(null, number, inheritable=False)
+    if null != number:
+        os.close(null)
 
 
 def _place(*fds: int) -> None:
