@@ -36,6 +36,8 @@ _OF_FUNCTIONS = frozenset(
 )
 _INSIDES = ("gi_", "cr_", "ag_", "tb_", "f_", "co_", "func_")
 _OF_NAMED_TUPLES = frozenset({"_fields", "_asdict", "_replace", "_make", "_field_defaults"})
+_TELLS_PLACES = frozenset({"findCaller"})
+"""Methods of libraries' objects that tell where the checks lie: a logger's shows the stack."""
 _OF_MOCKS = frozenset(
     {"call_args", "call_args_list", "call_count", "called", "method_calls", "mock_calls", "return_value", "side_effect"}
     | {"assert_any_call", "assert_called", "assert_called_once", "assert_called_once_with", "assert_called_with"}
@@ -158,6 +160,8 @@ class OnlyWhatIsMeant(Everything):
         if name[:1] == "_" and name not in _OF_NAMED_TUPLES:
             owner = obj if isinstance(obj, type) else type(obj)
             return name[:4] != "_rw_" and (isinstance(obj, types.FunctionType) or self._is_own(owner.__module__))
+        if name in _TELLS_PLACES:
+            return False
         if isinstance(obj, AttributeError | NameError) and name == "obj":
             return False  # what a check's code looked at is not what it handed over
         if name in _OF_MOCKS and _is_mock(obj):
