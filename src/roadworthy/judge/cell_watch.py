@@ -17,12 +17,11 @@ class CellWatch:
     """What the processes of one cell use.
 
     Args:
-        user_namespace: Descriptor of the cell's user namespace, by which they are known.
+        warden: The cell's first process.
     """
 
-    def __init__(self, user_namespace: int) -> None:
-        self._mark = os.fstat(user_namespace).st_ino
-        self._warden = 0
+    def __init__(self, warden: int) -> None:
+        self._warden = warden
         self._inside: dict[int, int] = {}  # pid outside -> inside
 
     def processes(self) -> int:
@@ -52,26 +51,13 @@ class CellWatch:
 
     def _all(self) -> list[int]:
         """Return the pids of the cell's processes but the warden's, as far as they can be seen."""
-        if not self._warden:
-            self._warden = next((pid for pid in _pids() if _namespace(pid) == self._mark and _inner_pid(pid) == 1), 0)
         found: list[int] = []
-        waiting = _children(self._warden) if self._warden else []
+        waiting = children(self._warden) if self._warden else []
         while waiting:
             pid = waiting.pop()
             found.append(pid)
-            waiting += _children(pid)
+            waiting += children(pid)
         return found
-
-
-def _pids() -> list[int]:
-    return [int(name) for name in os.listdir(_PROC) if name.isdecimal()]  # noqa: PTH208  # names are all it takes
-
-
-def _namespace(pid: int) -> int:
-    try:
-        return os.stat(f"/proc/{pid}/ns/user").st_ino  # noqa: PTH116
-    except OSError:
-        return 0
 
 
 def _inner_pid(pid: int) -> int:
@@ -84,7 +70,8 @@ def _inner_pid(pid: int) -> int:
     return 0
 
 
-def _children(pid: int) -> list[int]:
+def children(pid: int) -> list[int]:
+    """Return the pids of a process's children."""
     found: list[int] = []
     try:
         for task in os.listdir(f"/proc/{pid}/task"):  # noqa: PTH208

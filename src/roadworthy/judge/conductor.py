@@ -157,6 +157,8 @@ class Conductor:
         while self._read_ready():
             pass
         self._heard.subject_status = self._stage.subject_status()
+        if self._heard.stopped in ("", "processes") and self._stage.ran_out_of_memory():
+            self._heard.stopped = "memory"
         if self._heard.stopped == "time":
             self._heard.starved = self._stage.starved_seconds()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import atexit
+import contextlib
 import json
 import os
 import queue
@@ -19,11 +20,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
+from roadworthy.judge import cell_watch
 from roadworthy.judge.environments import Environment, preloaded_modules
 from roadworthy.judge.guest import parcel
 from roadworthy.judge.guest.cell import TMP, WORKSPACE
 from roadworthy.judge.lab_facts import checker_config
 from roadworthy.judge.launch import LaunchSpec, guest_command, launch_trusted
+from roadworthy.judge.memory import MemoryGroup, MemoryGroups
 from roadworthy.judge.outer import base_env, start_zygote
 from roadworthy.judge.stage import StageError
 from roadworthy.labs import Lab
@@ -37,6 +40,9 @@ _PATIENCE = 30.0
 """Seconds for a process of ours to answer; on a machine that is overloaded starting Python takes long."""
 
 
+_memory = MemoryGroups()
+
+
 @dataclass
 class Cell:
     """A cell with its warden, waiting for an attempt.
@@ -44,10 +50,14 @@ class Cell:
     Attributes:
         control: To the warden.
         namespaces: Descriptors of its user, mount and network namespace.
+        warden: Its warden's pid.
+        memory: Bounds its memory, where that can be had.
     """
 
     control: socket.socket
     namespaces: list[int] = field(default_factory=list)
+    warden: int = 0
+    memory: MemoryGroup | None = None
     is_furnished: bool = False
 
     def wait(self) -> None:
@@ -56,7 +66,7 @@ class Cell:
             return
         self.control.settimeout(_PATIENCE)
         try:
-            message, fds = parcel.receive(self.control)
+            message, fds, self.warden = parcel.receive_first(self.control)
         except (OSError, parcel.ParcelError) as error:
             raise StageError("no cell could be made: `roadworthy doctor` says which walls stand here") from error
         if message["what"] != "ready":
@@ -64,10 +74,17 @@ class Cell:
         self.control.settimeout(None)
         self.namespaces = fds
         self.is_furnished = True
+        self.memory = group = _memory.make()
+        if group is not None:
+            with contextlib.suppress(OSError):  # it has ended; who uses it will find out
+                group.take([self.warden, *cell_watch.children(self.warden)])
 
     def close(self) -> None:
         """End everything in it."""
         self.control.close()
+        if self.memory is not None:
+            _memory.leave(self.memory)
+            self.memory = None
         for fd in self.namespaces:
             os.close(fd)
         self.namespaces = []
@@ -168,6 +185,7 @@ class _Process:
 
 def _ask_for_fork(sock: socket.socket, content: dict[str, Any]) -> socket.socket:
     ours, theirs = socket.socketpair()
+    ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)  # for `receive_first`, before anything can be sent
     try:
         parcel.send(sock, content, [theirs.fileno()])
     except OSError as error:

@@ -49,6 +49,9 @@ class Stage(Protocol):
     def memory_mb(self) -> float:
         """Return how much memory the learner's processes hold together, in MiB; 0 where that cannot be told."""
 
+    def ran_out_of_memory(self) -> bool:
+        """Return True if the kernel had to kill something for want of memory."""
+
     def starved_seconds(self) -> float:
         """Return how long the learner's processes have waited for a processor so far; 0 where that cannot be told."""
 

@@ -22,6 +22,8 @@ from roadworthy.judge.submission import Submission
 from roadworthy.labs import Limits
 
 _PATIENCE = 30.0
+_SHARED_MB = 64
+"""What warden and subject hold of their own before any code of the learner's runs, with room for the kernel's."""
 
 
 class CellStage:
@@ -61,7 +63,7 @@ class CellStage:
         self._ends: dict[int, int] = {}  # pid inside -> the pipe that its exit status is written to
         self._is_over = False
         self._bridge: Bridge | None = None
-        self._watch = cell_watch.CellWatch(place.cell.namespaces[0])
+        self._watch = cell_watch.CellWatch(place.cell.warden)
 
     def start(self, channels: Channels) -> None:
         """Hand the attempt to the processes that wait for it."""
@@ -73,6 +75,9 @@ class CellStage:
             [path.relative_to(self._checks).as_posix(), 0o644, base64.b64encode(path.read_bytes()).decode()]
             for path in data_files(self._checks)
         ]
+        if self._cell.memory is not None:
+            with contextlib.suppress(OSError):  # the cell has ended, which the next lines find out
+                self._cell.memory.limit(int(self._limits.memory_mb * 1.5) + _SHARED_MB)
         ports = [port for _, port in self._addresses]
         try:
             parcel.send(
@@ -152,8 +157,12 @@ class CellStage:
         return self._watch.processes()
 
     def memory_mb(self) -> float:
-        """Add up what they hold."""
-        return self._watch.memory_mb()
+        """Add up what they hold, unless the kernel keeps the bound itself."""
+        return 0.0 if self._cell.memory else self._watch.memory_mb()
+
+    def ran_out_of_memory(self) -> bool:
+        """Ask the control group."""
+        return self._cell.memory is not None and self._cell.memory.has_overflowed()
 
     def starved_seconds(self) -> float:
         """Ask the scheduler."""

@@ -118,6 +118,10 @@ class PlainStage:
         """Each process has its own limit here."""
         return 0.0
 
+    def ran_out_of_memory(self) -> bool:
+        """Return False: nobody would know."""
+        return False
+
     def starved_seconds(self) -> float:
         """Return 0: without a process of ours above them there is nobody to ask."""
         return 0.0

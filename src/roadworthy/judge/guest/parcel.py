@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Any
 
 _HEAD = struct.Struct(">IB")
+_SENDER = struct.Struct("3i")
 MOST_FDS = 64
 
 
@@ -48,6 +49,32 @@ def receive(sock: socket.socket) -> tuple[Any, list[int]]:
             os.close(fd)
         raise
     return json.loads(body.decode("utf-8", "surrogatepass")), fds
+
+
+def receive_first(sock: socket.socket) -> tuple[Any, list[int], int]:
+    """Return the first object, its descriptors and the pid here of the process that sent it; Linux only.
+
+    The socket must have had SO_PASSCRED set before anything was sent to it.
+    """
+    try:
+        head, ancillary, _, _ = sock.recvmsg(_HEAD.size, 4096)
+    except OSError as error:
+        raise ParcelError("the other end is gone") from error
+    finally:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 0)
+    fds, pid = array.array("i"), 0
+    for level, kind, data in ancillary:
+        if level == socket.SOL_SOCKET and kind == socket.SCM_RIGHTS:
+            fds.frombytes(data[: len(data) - len(data) % fds.itemsize])
+        elif level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
+            pid = _SENDER.unpack(data)[0]
+    if not head or not pid:
+        raise ParcelError("the other end is gone")
+    head += _exactly(sock, _HEAD.size - len(head))
+    body = _exactly(sock, _HEAD.unpack(head)[0])
+    for fd in fds:
+        os.set_inheritable(fd, False)  # noqa: FBT003  # the argument has no name
+    return json.loads(body.decode("utf-8", "surrogatepass")), list(fds), pid
 
 
 def _exactly(sock: socket.socket, size: int) -> bytes:
