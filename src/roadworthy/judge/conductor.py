@@ -18,6 +18,8 @@ from roadworthy.labs import Limits
 ATTEMPT_SECONDS = 60.0
 GRACE = 3.0
 """Seconds that the checker has beyond a check's time to end the check itself."""
+MOST_PATIENCE = 4
+"""How many times its own time something is given on top, on a machine that is busy with others."""
 _TICK = 0.05
 _MAX_LINE = 4 * 1024 * 1024
 
@@ -34,7 +36,6 @@ class Heard:
         subject_status: Exit status of the subject; None if it was still running when the checker had finished.
         checker_log: What the checker itself printed: empty unless it is broken.
         why: What broke down.
-        starved: Seconds that the learner's processes waited for a processor.
     """
 
     events: list[dict[str, Any]] = field(default_factory=list)
@@ -43,7 +44,6 @@ class Heard:
     subject_status: int | None = None
     checker_log: bytearray = field(default_factory=bytearray)
     why: str = ""
-    starved: float = 0.0
 
 
 class Conductor:
@@ -74,6 +74,8 @@ class Conductor:
         self._done = False
         self._check_deadline = float("inf")
         self._next_count = 0.0
+        self._starved = self._starved_before = 0.0  # seconds that the learner's code waited for a processor
+        self._more_time = 0.0
 
     def run(self) -> Heard:
         """Run the attempt to its end and leave no process behind."""
@@ -148,7 +150,7 @@ class Conductor:
             now = time.monotonic()
             if self._cancel is not None and self._cancel.is_set():
                 self._stop("cancelled")
-            elif now > min(begun + allowed, self._check_deadline):
+            elif now > min(begun + allowed + self._more_time, self._check_deadline):
                 self._stop("time")
             elif now > self._next_count:
                 self._next_count = now + _TICK
@@ -159,10 +161,19 @@ class Conductor:
         self._heard.subject_status = self._stage.subject_status()
         if self._heard.stopped in ("", "processes") and self._stage.ran_out_of_memory():
             self._heard.stopped = "memory"
-        if self._heard.stopped == "time":
-            self._heard.starved = self._stage.starved_seconds()
+
+    def _be_patient(self) -> float:
+        """Return how long the learner's code waited for a processor in this check, and wait that much longer for it."""
+        self._starved = self._stage.starved_seconds()
+        waited = max(0.0, self._starved - self._starved_before)
+        if waited:
+            most = self._limits.seconds * MOST_PATIENCE
+            self._check_deadline = time.monotonic() + min(waited, most) + self._limits.seconds + GRACE
+            self._more_time = min(self._more_time + waited, ATTEMPT_SECONDS * MOST_PATIENCE)
+        return waited
 
     def _look(self) -> None:
+        self._starved = self._stage.starved_seconds()
         if self._stage.is_checker_over():
             self._done = True
         elif self._stage.processes() > self._limits.processes:
@@ -206,6 +217,7 @@ class Conductor:
         kind = event["kind"]
         if kind == "started":
             self._check_deadline = time.monotonic() + self._limits.seconds + GRACE
+            self._starved_before = self._starved
         elif kind == "finished":
             self._check_deadline = float("inf")
         elif kind == "limit":
@@ -236,6 +248,8 @@ class Conductor:
                 answer, fds = self._stage.spawn(request)
             elif request["what"] == "signal":
                 self._stage.signal(request["pid"], request["number"])
+            elif request["what"] == "patience":
+                answer = {"seconds": self._be_patient()}
             elif request["what"] == "interrupt":
                 self._stage.interrupt()
             elif request["what"] == "kill":

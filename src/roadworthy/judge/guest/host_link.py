@@ -61,6 +61,19 @@ class Control:
         """Ask over this descriptor."""
         self._sock = socket.socket(fileno=fd)
 
+    def ask_for_patience(self) -> float:
+        """Return how many seconds of this check the learner's code could not run, because the machine was busy.
+
+        Called by a signal handler: returns 0 while another question is under way.
+        """
+        if self._sock is None or not self._lock.acquire(blocking=False):
+            return 0.0
+        self._lock.release()
+        try:
+            return float(self.ask("patience")[0].get("seconds", 0.0))
+        except (HostError, OSError):
+            return 0.0
+
     def ask(self, what: str, **details: Any) -> tuple[dict[str, Any], list[int]]:
         """Return the host's answer and the descriptors that came with it; raises HostError."""
         request = json.dumps({"what": what, **details}).encode() + b"\n"
