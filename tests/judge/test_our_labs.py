@@ -12,6 +12,7 @@ LABS = find_labs()
 
 
 @pytest.mark.long
+@pytest.mark.timeout(900)  # some thirty attempts each
 @pytest.mark.parametrize("lab_id", LABS)
 def test_the_lab_verifies(lab_id: str) -> None:
     for name in LABS[lab_id].components:
