@@ -51,7 +51,7 @@ def _judged_quietly(session: Session, lab: Lab, workspace: Workspace, *, exercis
     from roadworthy.cli.render_verdict import to_json
     from roadworthy.judge import attempt, exercism_results
 
-    verdict = attempt(lab, workspace, session.store, session.learner)
+    verdict = attempt(lab, workspace, session.store, session.learner, shared=session.settings.data_dir)
     print(json.dumps(exercism_results(lab, verdict), indent=2) if exercism else to_json(verdict))
     return verdict
 
@@ -74,12 +74,16 @@ def _judged_aloud(session: Session, lab: Lab, workspace: Workspace, *, explained
 
         def follow(event: JudgeEvent) -> None:
             if event.kind == "check-finished" and event.check:
+                if event.check.name in printed:  # the attempt was begun again
+                    return
                 printed.add(event.check.name)
                 console.print(check_line(event.check))
             elif event.text:
                 status.update(text(one_line(event.text)))
 
-        verdict = attempt(lab, workspace, session.store, session.learner, on_event=follow)
+        verdict = attempt(
+            lab, workspace, session.store, session.learner, on_event=follow, shared=session.settings.data_dir
+        )
     for check in verdict.checks:
         if check.name not in printed:
             console.print(check_line(check))

@@ -32,8 +32,9 @@ def command(
 
         from roadworthy.cli.watch_loop import Watch
         from roadworthy.cli.watch_terminal import Terminal
+        from roadworthy.judge import judge_service
 
-        with Terminal() as terminal:
+        with judge_service(session.settings.data_dir), Terminal() as terminal:
             code = Watch(session, terminal, chosen, poll=poll).loop()
     if code:
         raise typer.Exit(code)

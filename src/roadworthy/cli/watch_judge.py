@@ -102,6 +102,7 @@ class JudgeRunner:
                     self._session.learner,
                     on_event=partial(self._progress, run, lab.id),
                     cancel=cancel,
+                    shared=self._session.settings.data_dir,
                 )
                 if not cancel.is_set():
                     self._post(Judged(run, lab.id, verdict))

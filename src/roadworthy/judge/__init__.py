@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from roadworthy.judge.judging import judge
     from roadworthy.judge.machine import Examined, Standing, examine_machine
     from roadworthy.judge.mutate_lab import MutationReport, Survivor, mutate
+    from roadworthy.judge.service import judge_service
     from roadworthy.judge.verify_lab import verify
     from roadworthy.judge.verify_many import verify_all
     from roadworthy.judge.verify_model import TrialResult, VerifyReport
@@ -48,6 +49,7 @@ _PLACES = {
     "exercism_results": "exercism_results",
     "find_environment": "environments",
     "judge": "judging",
+    "judge_service": "service",
     "mutate": "mutate_lab",
     "verify": "verify_lab",
     "verify_all": "verify_many",
@@ -73,6 +75,7 @@ __all__ = [
     "find_environment",
     "is_contained",
     "judge",
+    "judge_service",
     "mutate",
     "verify",
     "verify_all",

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
-from roadworthy.judge.judging import judge
 from roadworthy.labs import Status, Verdict
 
 if TYPE_CHECKING:
     import threading
     from collections.abc import Callable
+    from pathlib import Path
 
     from roadworthy.judge.events import JudgeEvent
     from roadworthy.labs import Lab, Workspace
@@ -30,6 +31,7 @@ def attempt(
     seed: int | None = None,
     on_event: Callable[[JudgeEvent], None] | None = None,
     cancel: threading.Event | None = None,
+    shared: Path | None = None,
 ) -> Verdict:
     """Judge a workspace and record what came of it; a pass is evidence of the lab's skills.
 
@@ -46,6 +48,7 @@ def attempt(
         seed: Of the random inputs; None draws one.
         on_event: Told of what happens, in this thread or another.
         cancel: Set it to stop; the verdict is NOT_JUDGED then.
+        shared: The data folder, to have the warm process judge that shares it, if there is one; None judges here.
 
     Raises:
         StorageError: The verdict could not be recorded.
@@ -53,8 +56,19 @@ def attempt(
     started = datetime.now(UTC)
     taken = workspace.submission_hash()
     files = workspace.files()
-    verdict = judge(lab, workspace.folder, seed=seed, on_event=on_event, cancel=cancel)
+    verdict = _judge(shared)(lab, workspace.folder, seed=seed, on_event=on_event, cancel=cancel)
     if verdict.submission_hash not in {"", taken}:
         verdict = replace(verdict, status=Status.NOT_JUDGED, message=CHANGED, submission_hash="")
     store.record_attempt(learner, lab, verdict, files, attempt=attempt_id, started=started)
     return verdict
+
+
+def _judge(shared: Path | None) -> Callable[..., Verdict]:
+    """Return what judges; either is imported only when it is used, since `check` need not wait for both."""
+    if shared is not None:
+        from roadworthy.judge.service_client import judge_shared
+
+        return partial(judge_shared, data_dir=shared)
+    from roadworthy.judge.judging import judge
+
+    return judge

@@ -139,6 +139,7 @@ def _reachable(host: str) -> str:
 def _serve(settings: Settings, listener: socket.socket, *, open_browser: bool, announce: Callable[[str], None]) -> None:
     import uvicorn
 
+    from roadworthy.judge import judge_service
     from roadworthy.web.app import create_app
 
     where = address(settings.host, listener.getsockname()[1])
@@ -167,6 +168,7 @@ def _serve(settings: Settings, listener: socket.socket, *, open_browser: bool, a
         ws="none",
     )
     try:
-        Server(config).run(sockets=[listener])
+        with judge_service(settings.data_dir):
+            Server(config).run(sockets=[listener])
     except KeyboardInterrupt:
         return  # it has been stopped in good order; uvicorn raises again what it caught
