@@ -87,3 +87,13 @@ def test_map_open_opens_that_map(
     assert visited() == [f"{address}maps/our-team"]
     with urllib.request.urlopen(visited()[0]) as page:  # noqa: S310 - our own server
         assert b"Our team" in page.read()
+
+
+def test_a_server_for_others_does_not_start_uncontained(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ROADWORTHY_CONTAINED", "never")
+    command = [sys.executable, "-m", "roadworthy", "--host", "0.0.0.0", "--port", str(port), "--expose", "--no-browser"]  # noqa: S104 - what is refused
+    done = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 6
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert "uncontained" in done.stderr

@@ -19,6 +19,11 @@ def main(arguments: list[str] | None = None) -> int:
         arguments: What follows the program's name; None means those of this process.
     """
     arguments = sys.argv[1:] if arguments is None else arguments
+    if sys.platform == "win32":
+        from roadworthy.cli.errors import MISSING_TOOL
+
+        print(f"{PROGRAM}: on Windows it runs in WSL: `wsl --install`, then install it in there", file=sys.stderr)
+        return MISSING_TOOL
     try:
         code = _answer(arguments)
         sys.stdout.flush()

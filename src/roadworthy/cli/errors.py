@@ -14,6 +14,7 @@ USAGE = 2
 CONTENT = 3
 MISSING_TOOL = 4
 NOT_JUDGED = 5  # a component or the judge failed: says nothing about the learner's code
+NOT_CONTAINED = 6
 BUG = 70  # EX_SOFTWARE of sysexits.h
 INTERRUPTED = 130  # 128 + SIGINT, as shells have it
 PIPE_CLOSED = 141  # 128 + SIGPIPE
@@ -25,6 +26,7 @@ EXIT_CODES: dict[int, str] = {
     CONTENT: "A lab, skill or roadmap file is not as its format asks",
     MISSING_TOOL: "A program that this needs is not on the machine; the message says how to install it",
     NOT_JUDGED: "`check` could not judge: a component or the judge failed, or it was cancelled. Says nothing of your code",
+    NOT_CONTAINED: "Learners' code cannot be contained on this machine, and must be: see `roadworthy doctor`",
     BUG: "A mistake of ours; the traceback above it is worth reporting",
     INTERRUPTED: "Ctrl-C",
     PIPE_CLOSED: "Whoever read the output stopped reading",

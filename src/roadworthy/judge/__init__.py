@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from roadworthy.judge.attempt import attempt
-    from roadworthy.judge.containment import NotContainedError, is_contained
+    from roadworthy.judge.containment import NotContainedError, is_contained, require_containment
     from roadworthy.judge.environments import (
         Environment,
         EnvironmentBuildError,
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from roadworthy.judge.events import JudgeEvent
     from roadworthy.judge.exercism_results import exercism_results
     from roadworthy.judge.judging import judge
-    from roadworthy.judge.machine import Examined, Standing, examine_machine
+    from roadworthy.judge.machine import examine_machine
+    from roadworthy.judge.machine_model import Examined, Standing
     from roadworthy.judge.mutate_lab import MutationReport, Survivor, mutate
     from roadworthy.judge.service import judge_service
     from roadworthy.judge.verify_lab import verify
@@ -34,9 +35,9 @@ _PLACES = {
     "NotContainedError": "containment",
     "is_contained": "containment",
     "EnvironmentBuildError": "environments",
-    "Examined": "machine",
+    "Examined": "machine_model",
     "MutationReport": "mutate_lab",
-    "Standing": "machine",
+    "Standing": "machine_model",
     "Survivor": "mutate_lab",
     "JudgeEvent": "events",
     "TrialResult": "verify_model",
@@ -51,6 +52,7 @@ _PLACES = {
     "judge": "judging",
     "judge_service": "service",
     "mutate": "mutate_lab",
+    "require_containment": "containment",
     "verify": "verify_lab",
     "verify_all": "verify_many",
 }
@@ -77,6 +79,7 @@ __all__ = [
     "judge",
     "judge_service",
     "mutate",
+    "require_containment",
     "verify",
     "verify_all",
 ]

@@ -45,6 +45,19 @@ def is_contained(environment: Environment | None = None) -> bool:
     return not why
 
 
+def require_containment() -> None:
+    """Have this process judge contained or not at all: for a server that others reach. Builds the plainest environment.
+
+    Raises:
+        NotContainedError: It cannot here, or the settings say that it must not.
+    """
+    if _wanted(os.environ.get("ROADWORTHY_CONTAINED")) is Containment.NEVER:
+        message = "a server that others can reach does not run their code uncontained"
+        raise NotContainedError(message, where="ROADWORTHY_CONTAINED=never", hint="unset ROADWORTHY_CONTAINED")
+    os.environ["ROADWORTHY_CONTAINED"] = Containment.ALWAYS  # also for every attempt from now on
+    is_contained()
+
+
 @cache
 def _wanted(_variable: str | None) -> Containment:
     """Return the setting; reading all settings takes a tenth of the time of an attempt."""

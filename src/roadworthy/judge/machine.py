@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import platform
 import shutil
-import subprocess
 import sys
-from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from roadworthy.components import Found, Missing, find, installed_packages, known_components, running_servers
 from roadworthy.errors import RoadworthyError
 from roadworthy.judge.environments import environment_names, find_environment, find_uv
+from roadworthy.judge.machine_model import Examined, Standing
+from roadworthy.judge.machine_walls import examine_walls
 from roadworthy.labs import find_labs
 from roadworthy.settings import Settings
 
@@ -25,36 +24,9 @@ if TYPE_CHECKING:
 LEAST_DISK = 500 * 1024 * 1024
 
 
-class Standing(StrEnum):
-    """How the machine stands with one thing."""
-
-    OK = "ok"
-    MISSING = "missing"  # some labs cannot be judged without it
-    NOTE = "note"  # nothing depends on it now
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """One thing that was looked at.
-
-    Attributes:
-        area: Heading it belongs under ("Components").
-        name: Of the thing ("Redis").
-        standing: How it stands.
-        detail: Version and place, or what is wrong.
-        mend: The command that brings it; "" if there is nothing to do.
-    """
-
-    area: str
-    name: str
-    standing: Standing
-    detail: str
-    mend: str = ""
-
-
 def examine_machine() -> tuple[Examined, ...]:
     """Look at everything that judging needs; starts no server, builds nothing."""
-    return (*_tools(), *_environments(), *_components(), *_walls(), *_disk())
+    return (*_tools(), *_environments(), *_components(), *examine_walls(), *_disk())
 
 
 def _tools() -> Iterator[Examined]:
@@ -102,30 +74,6 @@ def _components() -> Iterator[Examined]:
     for one in servers:
         detail = f"{one.memory // 1024**2} MB of memory, {one.disk // 1024**2} MB in {one.folder}"
         yield Examined("Components", f"running: {one.name}", Standing.OK, detail)
-
-
-def _walls() -> Iterator[Examined]:
-    program = shutil.which("bwrap")
-    if sys.platform != "linux":
-        yield Examined("Walls", "sandbox", Standing.NOTE, "only Linux has one; your own code runs as you")
-        return
-    if program is None:
-        detail = "no bubblewrap; your own code runs as you"
-        yield Examined("Walls", "bubblewrap", Standing.NOTE, detail, "sudo apt-get install bubblewrap")
-        return
-    done = subprocess.run(
-        [program, "--ro-bind", "/", "/", "--unshare-all", "--die-with-parent", "true"],
-        capture_output=True,
-        text=True,
-        timeout=20,
-        check=False,
-    )
-    if done.returncode == 0:
-        yield Examined("Walls", "bubblewrap", Standing.OK, f"{program}, with namespaces of its own")
-    else:
-        why = (done.stderr.strip().splitlines() or ["it gives no reason"])[-1]
-        mend = "sudo sysctl kernel.unprivileged_userns_clone=1" if os.geteuid() else ""
-        yield Examined("Walls", "bubblewrap", Standing.NOTE, f"cannot make namespaces: {why}", mend)
 
 
 def _disk() -> Iterator[Examined]:

@@ -11,6 +11,7 @@ import webbrowser
 from typing import TYPE_CHECKING
 
 from roadworthy.errors import UsageError
+from roadworthy.settings import Containment
 from roadworthy.web.security import is_loopback
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ def run(
 
     Raises:
         UsageError: The address is reachable by others and `expose` was not said, or no port is free.
+        NotContainedError: Others can reach it, or the settings ask for it, and their code cannot be contained here.
         StorageError: The database cannot be opened.
     """
     if not is_loopback(settings.host) and not expose:
@@ -56,6 +58,10 @@ def run(
             f"{settings.host} can be reached by others, and whoever reaches Roadworthy may run code on this machine",
             hint="from elsewhere: ssh -L 7623:127.0.0.1:7623 THIS-MACHINE; or --expose, behind a door of your own",
         )
+    if not is_loopback(settings.host) or settings.contained is Containment.ALWAYS:
+        from roadworthy.judge import require_containment
+
+        require_containment()
     running = find_running(settings)
     if running:
         announce(f"Roadworthy is already running at {running}")
