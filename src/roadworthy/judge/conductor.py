@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import selectors
@@ -200,7 +201,7 @@ class Conductor:
         self._heard.stopped = self._heard.stopped or why
 
     def _on_results(self, sock: socket.socket) -> None:
-        data = sock.recv(65536)
+        data = _read(sock)
         buffer = self._buffers.setdefault(sock.fileno(), bytearray())
         if not data or len(buffer) > _MAX_LINE:
             self._selector.unregister(sock)
@@ -231,7 +232,7 @@ class Conductor:
     # --- what the checker asks for
 
     def _on_control(self, sock: socket.socket) -> None:
-        data = sock.recv(65536)
+        data = _read(sock)
         if not data:
             self._selector.unregister(sock)
             return
@@ -256,9 +257,20 @@ class Conductor:
                 self._stage.kill()
         except OSError as error:
             answer = {"error": f"{error.strerror or error}: {request.get('argv', [''])[0]}"}
-        socket.send_fds(sock, [json.dumps(answer).encode() + b"\n"], fds)
-        for fd in fds:
-            os.close(fd)
+        try:
+            with contextlib.suppress(OSError):  # a checker that is gone needs no answer; its results tell of its end
+                socket.send_fds(sock, [json.dumps(answer).encode() + b"\n"], fds)
+        finally:
+            for fd in fds:
+                os.close(fd)
+
+
+def _read(sock: socket.socket) -> bytes:
+    """Return what there is, or nothing at the end: also where the other side ended with an answer unread."""
+    try:
+        return sock.recv(65536)
+    except ConnectionResetError:
+        return b""
 
 
 _MEMORY_SLACK = 1.25
