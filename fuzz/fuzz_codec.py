@@ -194,7 +194,7 @@ def fill(corpus: Path) -> None:
 
 if __name__ == "__main__":
     folders = [Path(argument) for argument in sys.argv[1:] if argument[:1] != "-"]
-    if folders:
+    if folders and not folders[0].is_file():  # a file is a finding to replay
         folders[0].mkdir(parents=True, exist_ok=True)
         fill(folders[0])
     gc.freeze()
