@@ -10,17 +10,18 @@ import psutil
 
 _PROC = Path("/proc")
 _SHARED_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run/lock", "/run/shm")  # noqa: S108  # looked at
-_MOUNTS = Path("/proc/self/mounts")
-
-
-def mounts() -> str:
-    """Return what is mounted now."""
-    return _MOUNTS.read_text() if _MOUNTS.exists() else ""
 
 
 def left_over(mark: str, ipc_key: int) -> list[str]:
     """Return what carries the mark of an attempt that is over. Processes among it are ended."""
-    return [*_processes(mark), *_files(mark), *_ipc(ipc_key), *_listed("net/unix", mark), *_listed("keys", mark)]
+    return [
+        *_processes(mark),
+        *_files(mark),
+        *_ipc(ipc_key),
+        *_listed("net/unix", mark),
+        *_listed("keys", mark),
+        *_listed("self/mounts", mark),
+    ]
 
 
 def _processes(mark: str) -> list[str]:

@@ -27,13 +27,10 @@ def test_the_claim_does_not_come_true(
     if attack.needs_walls and not walls_stand():
         pytest.skip("the judge has no walls on this machine")
     monkeypatch.setenv("SECRET_TOKEN", bait.secret)
-    before = residue.mounts()
     attempt = Attempt(attack, lab_folder, bait)
     faults = attempt.faults(attempt.run())
     if attack.terms.get("twice") and not faults:
         faults = attempt.faults(attempt.run())
     faults += residue.left_over(attempt.mark, attempt.ipc_key)
     faults += bait.harm() if walls_stand() else []
-    if residue.mounts() != before:
-        faults.append("what is mounted has changed")
     assert not faults, "\n".join(faults)

@@ -1,6 +1,7 @@
 # /// attack
 # verdict = ["failed"]
 # checks = "read_back"
+# walls = true
 # ///
 """Nobody may enter the workspace any more, nor remove what is in it."""
 

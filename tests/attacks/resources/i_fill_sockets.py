@@ -1,6 +1,7 @@
 # /// attack
 # verdict = ["passed", "limit", "failed"]
 # checks = "held"
+# walls = true
 # limits = { seconds = 3, memory_mb = 128 }
 # ///
 """So do sockets that nobody reads from."""
