@@ -113,7 +113,7 @@ def in_child(attempt, seconds=5):
             mark_me()
             text = str(attempt())
         except BaseException as error:
-            text = f"held: {type(error).__name__}: {error}"
+            text = f"the attack itself is broken: {type(error).__name__}: {error}"
         os.write(write, text.encode("utf-8", "replace")[:4000])
         os._exit(0)
     os.close(write)
@@ -132,16 +132,16 @@ def tried(what, attempt, seconds=5):
     def report():
         try:
             got = attempt()
-        except (OSError, ValueError, MemoryError, ImportError, AttributeError) as error:
-            return f"held: {error}"
+        except (OSError, MemoryError):
+            return "held"
         return f"leaked: {what}: {got!r}"
 
     return in_child(report, seconds)
 
 
 def verdict_of(*results):
-    """Return the first result that is a leak, or "held"."""
-    return next((result for result in results if result.startswith("leaked")), "held")
+    """Return the first result that is not "held", or "held"."""
+    return next((result for result in results if result != "held"), "held")
 
 
 def find_secret(data):
@@ -165,11 +165,11 @@ def read_if_there(path, limit=1 << 20):
 
 def walk_for_secrets(*roots, files=3000):
     """Return the path of a file below one of the roots that holds a secret, or ""."""
-    ours = os.path.dirname(os.path.abspath(__file__))
+    ours = os.path.dirname(os.path.realpath(__file__))
     for root in roots:
         for base, folders, names in os.walk(root):
             folders[:] = [name for name in folders if name not in ("proc", "sys", "site-packages", "lib", "share")]
-            if base.startswith(ours):
+            if os.path.realpath(base).startswith(ours):
                 continue
             for name in names:
                 files -= 1

@@ -6,6 +6,7 @@
 """Names are secrets too: what lies in the homes, on the desks and in the mail of the host."""
 
 import os
+import sys
 
 
 def attack():
@@ -14,6 +15,8 @@ def attack():
             names = os.listdir(folder)
         except OSError:
             continue
-        if names and os.path.realpath(folder) not in os.path.realpath(os.getcwd()):
+        ways = [os.path.realpath(place) for place in (os.getcwd(), sys.executable, sys.prefix, sys.base_prefix)]
+        names = [name for name in names if not any(way.startswith(os.path.join(folder, name)) for way in ways)]
+        if names:
             return f"leaked: {folder}: {names[:5]}"
     return "held"

@@ -15,6 +15,4 @@ def attack():
         for name in names:
             if b"SECRET = " in read_if_there(os.path.join(base, name)) and not base.startswith(os.getcwd()):
                 return f"leaked: {base}/{name}"
-        if any("checks" in folder for folder in folders):
-            return f"leaked: {folders}"
     return "held"

@@ -11,12 +11,13 @@ import os
 from tools import MARK
 
 
+FOLDERS = {"/tmp", "/var/tmp", "/dev/shm", "/run/lock", os.path.expanduser("~"), os.environ.get("TMPDIR", "/tmp")}
+
+
 def attack():
-    found = []
-    for folder in ("/tmp", "/var/tmp", "/dev/shm", "/run/lock", os.path.expanduser("~"), os.environ.get("TMPDIR", "/tmp")):
-        path = os.path.join(folder, f"{MARK}.left")
-        if os.path.exists(path):
-            found.append(path)
+    paths = [os.path.join(folder, f"{MARK}.left") for folder in FOLDERS]
+    found = [path for path in paths if os.path.exists(path)]
+    for path in paths:
         try:
             with open(path, "w") as file:
                 file.write("hello")

@@ -15,7 +15,7 @@ from roadworthy.judge.guest.walls.allowed import ALLOWED
 
 ALLOW, KILL, ERROR = 0x7FFF0000, 0x80000000, 0x00050000
 ARCH_WORDS = {"x86_64": 0xC000003E, "aarch64": 0xC00000B7}
-BY_ARGUMENTS = {"clone", "clone3", "socket", "socketpair", "ioctl", "personality"}
+BY_ARGUMENTS = {"clone", "clone3", "socket", "socketpair", "setsockopt", "ioctl", "personality"}
 
 every_arch = pytest.mark.parametrize("arch", syscalls.ARCHITECTURES)
 
@@ -73,6 +73,15 @@ def test_other_entries_kill(arch: str) -> None:
 def test_arguments_decide(arch: str, name: str, arguments: list[int], wanted: int) -> None:
     action, _ = run(seccomp.program(arch), ARCH_WORDS[arch], syscalls.numbers(arch)[name], arguments)
     assert action == (ERROR | wanted if wanted else ALLOW)
+
+
+@every_arch
+def test_buffers_of_sockets_keep_their_size(arch: str) -> None:
+    def decide(*arguments: int) -> int:
+        return run(seccomp.program(arch), ARCH_WORDS[arch], syscalls.numbers(arch)["setsockopt"], [3, *arguments])[0]
+
+    assert decide(1, 7) == decide(1, 8) == decide(1, 32 | 1 << 40) == ERROR  # done, says the kernel, and does nothing
+    assert decide(1, 2) == decide(6, 7) == ALLOW
 
 
 def test_every_name_on_the_lists_is_a_system_call() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 # Left out on purpose, beside all that needs privileges: what looks into or steers other processes (ptrace,
 # process_vm_*, process_madvise, pidfd_getfd, kcmp), namespaces and mounts, large kernel interfaces with a long record of
 # holes (bpf, io_uring, perf_event_open, userfaultfd, keyrings, modify_ldt, vmsplice), memory that the kernel itself
-# cannot see (memfd_secret), and clocks. clone, socket, socketpair, ioctl and personality are in seccomp.py: they are
+# cannot see (memfd_secret), and clocks. clone, socket, socketpair, setsockopt, ioctl and personality are in seccomp.py: they are
 # allowed by their arguments.
 _GROUPS = {
     "files": """
@@ -45,7 +45,7 @@ _GROUPS = {
         landlock_restrict_self""",
     "the machine": "uname sysinfo getrandom",
     "sockets": """
-        bind listen accept accept4 connect shutdown getsockname getpeername getsockopt setsockopt sendto recvfrom sendmsg
+        bind listen accept accept4 connect shutdown getsockname getpeername getsockopt sendto recvfrom sendmsg
         recvmsg sendmmsg recvmmsg""",
     "messages between processes": """
         msgget msgsnd msgrcv msgctl semget semop semtimedop semctl shmget shmat shmdt shmctl mq_open mq_unlink

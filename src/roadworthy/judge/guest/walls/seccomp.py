@@ -81,6 +81,7 @@ def _by_arguments() -> dict[str, bpf.Block]:
         "clone3": _UNKNOWN,  # its flags lie in memory, where a filter cannot look
         "socket": _socket((_UNIX, _INET, _INET6)),
         "socketpair": _socket((_UNIX,)),
+        "setsockopt": _setsockopt(),
         "ioctl": bpf.load(_low(1), bpf.among(_DENIED_IOCTLS, _DENIED, _ALLOWED)),
         "personality": bpf.load(_low(0), bpf.among((0, 0xFFFFFFFF), _ALLOWED, _DENIED)),
     }
@@ -104,6 +105,18 @@ _UNIX, _INET, _INET6 = 1, 2, 10  # as Linux numbers them
 _TYPES = (1, 2, 5)  # SOCK_STREAM, SOCK_DGRAM, SOCK_SEQPACKET
 _TYPE_MASK = 0xF  # without SOCK_NONBLOCK and SOCK_CLOEXEC
 _PROTOCOLS = (0, 1, 6, 17, 58)  # any (or ICMP, or AF_UNIX's own), TCP, UDP, ICMPv6: none that loads a module
+
+
+# SO_SNDBUF, SO_RCVBUF, and both with FORCE. What waits in a socket is memory of the kernel, which no limit of ours counts:
+# at four megabytes each, a process's sockets would hold a gigabyte. Programs set them to be quick and go on without.
+_BUFFERS = (7, 8, 32, 33)
+_SOL_SOCKET = 1
+
+
+def _setsockopt() -> bpf.Block:
+    pretended = bpf.give(_ERROR | 0)  # nothing happens, and the call succeeds
+    option = bpf.load(_low(2), bpf.among(_BUFFERS, pretended, _ALLOWED))
+    return bpf.load(_low(1), bpf.choose(bpf.EQUAL, _SOL_SOCKET, option, _ALLOWED))
 
 
 def _socket(domains: tuple[int, ...]) -> bpf.Block:
