@@ -10,7 +10,6 @@ from roadworthy.judge.guest.warden import CALLERS
 _PROC = Path("/proc")
 _NO_PID = 1 << 24
 """Above all pids that Linux gives."""
-_PAGE_MB = os.sysconf("SC_PAGE_SIZE") / 1024**2
 
 
 class CellWatch:
@@ -89,11 +88,15 @@ def _threads(pid: int) -> int:
 
 
 def _private_mb(pid: int) -> float:
+    """Return what a process made, mappings that it shares with others included; not the files that it maps."""
+    found = 0
     try:
-        resident, shared = (_PROC / str(pid) / "statm").read_text().split()[1:3]
-    except (OSError, ValueError):
+        for line in (_PROC / str(pid) / "status").read_text(errors="replace").splitlines():
+            if line.startswith(("RssAnon:", "RssShmem:")):
+                found += int(line.split()[1])
+    except (OSError, ValueError, IndexError):
         return 0.0
-    return (int(resident) - int(shared)) * _PAGE_MB
+    return found / 1024
 
 
 def _waited(pid: int) -> float:

@@ -11,7 +11,10 @@ from tools import mark_me
 
 
 def attack():
-    descriptor = os.memfd_create("kept") if hasattr(os, "memfd_create") else os.open("kept", os.O_CREAT | os.O_RDWR)
+    try:
+        descriptor = os.memfd_create("kept")
+    except OSError:
+        descriptor = os.open("kept", os.O_CREAT | os.O_RDWR)
     os.write(descriptor, b"x" * 4096)
     read, write = os.pipe()
     if os.fork() == 0:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 # Left out on purpose, beside all that needs privileges: what looks into or steers other processes (ptrace,
 # process_vm_*, process_madvise, pidfd_getfd, kcmp), namespaces and mounts, large kernel interfaces with a long record of
-# holes (bpf, io_uring, perf_event_open, userfaultfd, keyrings, modify_ldt, vmsplice), memory that the kernel itself
-# cannot see (memfd_secret), and clocks. clone, socket, socketpair, setsockopt, ioctl and personality are in seccomp.py: they are
-# allowed by their arguments.
+# holes (bpf, io_uring, perf_event_open, userfaultfd, keyrings, modify_ldt, vmsplice), memory that no limit counts
+# (memfd_create, memfd_secret, and the shared memory, messages and semaphores of System V), and clocks. clone, socket,
+# socketpair, setsockopt, ioctl and personality are in seccomp.py: they are allowed by their arguments.
 _GROUPS = {
     "files": """
         read write open openat openat2 creat close close_range lseek pread64 pwrite64 readv writev preadv pwritev preadv2
         pwritev2 dup dup2 dup3 fcntl flock fsync fdatasync sync syncfs sync_file_range truncate ftruncate fallocate
-        fadvise64 readahead sendfile splice tee copy_file_range pipe pipe2 memfd_create
+        fadvise64 readahead sendfile splice tee copy_file_range pipe pipe2
         io_setup io_destroy io_submit io_cancel io_getevents io_pgetevents""",
     "names and attributes": """
         stat fstat lstat newfstatat statx statfs fstatfs access faccessat faccessat2 getcwd chdir fchdir getdents
@@ -48,8 +48,7 @@ _GROUPS = {
         bind listen accept accept4 connect shutdown getsockname getpeername getsockopt sendto recvfrom sendmsg
         recvmsg sendmmsg recvmmsg""",
     "messages between processes": """
-        msgget msgsnd msgrcv msgctl semget semop semtimedop semctl shmget shmat shmdt shmctl mq_open mq_unlink
-        mq_timedsend mq_timedreceive mq_notify mq_getsetattr""",
+        mq_open mq_unlink mq_timedsend mq_timedreceive mq_notify mq_getsetattr""",
 }
 
 ALLOWED = frozenset(name for names in _GROUPS.values() for name in names.split())
