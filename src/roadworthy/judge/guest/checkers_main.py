@@ -166,6 +166,7 @@ def _go_in(checker: Checker, config: dict[str, Any], sock: socket.socket, rehear
     warm_up(checker.peer)
     if rehearsal is not None:
         rehearsal.run()
+    gc.freeze()  # what the rehearsal made is not looked at again when garbage is collected
     checker.peer.request("warmed")
 
 
