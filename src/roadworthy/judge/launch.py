@@ -74,6 +74,15 @@ def launch_trusted(spec: LaunchSpec) -> Launched:
     return Launched(_popen(spec))
 
 
+def launch_warm(spec: LaunchSpec) -> subprocess.Popen[bytes]:
+    """Start a process of ours that ends when its socket does.
+
+    It is not tied to us in another way: the kernel would end it with the thread that started it, and a pool is used by
+    threads that come and go.
+    """
+    return _popen(spec, ())
+
+
 def launch_subject(spec: LaunchSpec) -> Launched:
     """Start a process that runs code of the learner's. Every such process is started here.
 
@@ -93,9 +102,9 @@ def launch_subject(spec: LaunchSpec) -> Launched:
     return launched
 
 
-def _popen(spec: LaunchSpec) -> subprocess.Popen[bytes]:
+def _popen(spec: LaunchSpec, tie: Sequence[str] | None = None) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [*_dying_with_us(), *spec.argv],
+        [*(_dying_with_us() if tie is None else tie), *spec.argv],
         env=dict(spec.env),
         cwd=spec.cwd,
         stdin=spec.stdin,

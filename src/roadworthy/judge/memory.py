@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import itertools
 import os
+import threading
 from functools import cache
 from pathlib import Path
 
@@ -79,6 +80,7 @@ class MemoryGroups:
 
     def __init__(self) -> None:
         self._left: list[MemoryGroup] = []
+        self._lock = threading.Lock()
 
     def make(self) -> MemoryGroup | None:
         """Return a new group, or None where none can be made."""
@@ -95,11 +97,13 @@ class MemoryGroups:
     def leave(self, group: MemoryGroup) -> None:
         """Remove a group as soon as it is empty."""
         if not group.remove():
-            self._left.append(group)
+            with self._lock:
+                self._left.append(group)
 
     def tidy(self) -> None:
         """Remove what could not be removed before."""
-        self._left = [group for group in self._left if not group.remove()]
+        with self._lock:
+            self._left = [group for group in self._left if not group.remove()]
 
 
 @cache

@@ -25,7 +25,7 @@ from roadworthy.judge.environments import Environment, preloaded_modules
 from roadworthy.judge.guest import parcel
 from roadworthy.judge.guest.cell import TMP, WORKSPACE
 from roadworthy.judge.lab_facts import checker_config
-from roadworthy.judge.launch import LaunchSpec, guest_command, launch_trusted
+from roadworthy.judge.launch import LaunchSpec, guest_command, launch_warm
 from roadworthy.judge.memory import MemoryGroup, MemoryGroups
 from roadworthy.judge.outer import base_env, start_zygote
 from roadworthy.judge.stage import StageError
@@ -296,7 +296,7 @@ class _Warm:
 def _start_checkers(environment: Environment, fd: int, log: int) -> subprocess.Popen[bytes]:
     command = guest_command(environment.python, "checkers", json.dumps({"socket": fd}))
     env = {**base_env(environment.python), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"}
-    return launch_trusted(LaunchSpec(command, env, Path("/"), fds=(fd,), stdout=log, stderr=log)).process
+    return launch_warm(LaunchSpec(command, env, Path("/"), fds=(fd,), stdout=log, stderr=log))
 
 
 class Pool:
@@ -307,7 +307,8 @@ class Pool:
         self._warm: dict[str, _Warm] = {}
         self._running = 0
         self._wanted: queue.SimpleQueue[tuple[_Warm, Lab] | None] = queue.SimpleQueue()
-        threading.Thread(target=self._keep_ready, name="pool", daemon=True).start()
+        self._keeper = threading.Thread(target=self._keep_ready, name="pool", daemon=True)
+        self._keeper.start()
 
     @contextmanager
     def attempt(self, lab: Lab, environment: Environment, *, bare: bool = False) -> Iterator[Place]:
@@ -367,18 +368,28 @@ class Pool:
         while (wanted := self._wanted.get()) is not None:
             warm, lab = wanted
             with self._lock:
-                if warm.is_retired or len(warm.lab(lab).ready) >= min(MOST_SPARES, self._running + 1):
+                if warm.is_retired:
                     continue
                 warm.attempts += 1
                 self._running += 1
             try:
-                place = self._place(warm, lab, bare=False)
-                with self._lock:
-                    warm.lab(lab).ready.append(place)
-            except StageError:
+                self._make_ready(warm, lab)
+            except (StageError, OSError):  # OSError: the lab's files are gone, or there are no more descriptors
                 self._retire(warm)
             finally:
                 self._over(warm)
+
+    def _make_ready(self, warm: _Warm, lab: Lab) -> None:
+        with self._lock:
+            if len(warm.lab(lab).ready) >= min(MOST_SPARES, self._running):
+                return
+        place = self._place(warm, lab, bare=False)
+        try:
+            with self._lock:
+                warm.lab(lab).ready.append(place)
+        except BaseException:
+            place.close()
+            raise
 
     def try_cell(self, environment: Environment) -> None:
         """Make a cell and keep it for the first attempt; raises StageError if none can be made here."""
@@ -425,6 +436,8 @@ class Pool:
         with self._lock:
             for warm in list(self._warm.values()):
                 self._retire(warm)
+        self._keeper.join(_PATIENCE)
+        _memory.tidy()
 
 
 @cache

@@ -1,0 +1,50 @@
+"""What is warm outlives the threads that use it, and a lab whose files are gone."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from pathlib import Path
+
+import pytest
+from tests.judge import warm_labs
+
+from roadworthy.judge import containment, judge
+from roadworthy.judge.pool import the_pool
+from roadworthy.labs import Status
+
+
+@pytest.fixture(autouse=True)
+def _own_pool() -> None:
+    """Begin with nothing warm."""
+    assert containment.is_contained()
+    the_pool().close()
+    the_pool.cache_clear()
+
+
+def test_what_is_warm_outlives_the_thread_that_started_it(tmp_path: Path) -> None:
+    one = warm_labs.honest(tmp_path)[0]
+    thread = threading.Thread(target=judge, args=(one.lab, one.folder))
+    thread.start()
+    thread.join()
+    (warm,) = the_pool()._warm.values()
+    assert judge(one.lab, one.folder).status is Status.PASSED
+    assert [*the_pool()._warm.values()] == [warm]
+    assert not warm.is_worn()
+
+
+def test_places_are_made_ready_after_a_lab_has_gone(tmp_path: Path) -> None:
+    gone, stays = warm_labs.honest(tmp_path)[:3:2]
+    pool = the_pool()
+    assert judge(gone.lab, gone.folder).status is Status.PASSED
+    (warm,) = pool._warm.values()
+    shutil.rmtree(gone.lab.folder)
+    with pool._lock:
+        warm.labs.pop((str(gone.lab.folder), gone.lab.hash)).close()
+    keeper = pool._keeper
+    pool._wanted.put((warm, gone.lab))
+    pool.close()
+    keeper.join(30)  # it ends when it has come to the end of what is wanted, without raising
+    assert not keeper.is_alive()
+    assert warm.is_retired
+    assert judge(stays.lab, stays.folder).status is Status.PASSED
