@@ -15,8 +15,13 @@ if TYPE_CHECKING:
     from tests.attacks.bait import Bait
 
 
+EVERYDAY = ("codec", "forging", "pythons_own")
+"""Classes that run each time; what tries the walls, which change seldom, runs in the long tier."""
+
+
 def _parameter(attack: Attack) -> object:
-    marks = [pytest.mark.long] if attack.terms.get("long") else []
+    is_everyday = attack.id.startswith(EVERYDAY) and not attack.terms.get("long")
+    marks = [] if is_everyday else [pytest.mark.long]
     return pytest.param(attack, id=attack.id, marks=marks)
 
 
