@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import ctypes
 import os
 import secrets
 import socket
@@ -136,8 +135,3 @@ def laid_bait(folder: Path) -> Iterator[Bait]:
         yield bait
     finally:
         bait.close()
-
-
-def own_capabilities() -> bool:
-    """Return True if this process may do what only root may."""
-    return os.geteuid() == 0 and ctypes.CDLL(None).getuid() == 0

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 REPO = Path(__file__).resolve().parent.parent.parent
+__test__ = os.geteuid() == 0  # for anybody else the corpus itself is that test
 UID = GID = 64_321
 """Nobody's: no name, no files, no groups."""
 
@@ -55,7 +56,6 @@ def _passed_on() -> dict[str, str]:
 
 
 @pytest.mark.long
-@pytest.mark.skipif(os.geteuid() != 0, reason="the suite runs as an ordinary user already")
 def test_no_claim_comes_true_for_an_ordinary_user(tmp_path_factory: pytest.TempPathFactory) -> None:
     if shutil.which("setpriv") is None:
         pytest.skip("setpriv is missing: apt-get install util-linux")
