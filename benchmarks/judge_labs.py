@@ -41,6 +41,7 @@ def test_refuses():
 """
 _WEB = """\
 from fastapi import FastAPI
+from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
 app = FastAPI()
@@ -59,26 +60,28 @@ def root() -> dict[str, str]:
 @app.post("/sum")
 def add(values: Sum) -> dict[str, int]:
     return {"sum": values.left + values.right}
+
+
+client = TestClient(app)
 """
 _WEB_CHECKS = """\
-from fastapi.testclient import TestClient
-from learner import app, add, Sum
+from learner import Sum, add, client
 
 
 def test_root():
-    assert TestClient(app).get("/").json() == {"hello": "world"}
+    assert client.get("/").json() == {"hello": "world"}
 
 
 def test_sum():
-    assert TestClient(app).post("/sum", json={"left": 2, "right": 3}).json() == {"sum": 5}
+    assert client.post("/sum", json={"left": 2, "right": 3}).json() == {"sum": 5}
 
 
 def test_refuses():
-    assert TestClient(app).post("/sum", json={"left": "two"}).status_code == 422
+    assert client.post("/sum", json={"left": "two"}).status_code == 422
 
 
 def test_is_not_there():
-    assert TestClient(app).get("/nothing").status_code == 404
+    assert client.get("/nothing").status_code == 404
 
 
 def test_model():
