@@ -50,14 +50,14 @@ class Peer:
         for source in (*lab.checks.iterdir(), *work.iterdir()):
             (folder / source.name).write_bytes(source.read_bytes())
         walls = (
-            "bwrap --unshare-all --ro-bind / / --dev /dev --proc /proc --tmpfs /run --setenv PYTHONDONTWRITEBYTECODE 1"
+            "bwrap --unshare-all --ro-bind / / --dev /dev --proc /proc --tmpfs /tmp --setenv PYTHONDONTWRITEBYTECODE 1"
         )
         python = str(ensure_environment(lab.environment).python)
         self._command = [*walls.split(), "--chdir", str(folder), python, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 
     def run(self) -> None:
         done = subprocess.run(self._command, capture_output=True, check=False)
-        assert done.returncode == 0, done.stdout.decode()[-2000:]
+        assert done.returncode == 0, (done.stdout + done.stderr).decode()[-2000:]
 
 
 class Floor:
