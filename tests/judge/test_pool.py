@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from tests.judge import warm_labs
 
-from roadworthy.judge import containment, judge
+from roadworthy.judge import JudgeEvent, containment, judge
 from roadworthy.judge.pool import the_pool
 from roadworthy.labs import Status
 
@@ -31,6 +31,23 @@ def test_what_is_warm_outlives_the_thread_that_started_it(tmp_path: Path) -> Non
     assert judge(one.lab, one.folder).status is Status.PASSED
     assert [*the_pool()._warm.values()] == [warm]
     assert not warm.is_worn()
+
+
+def test_the_checks_of_a_lab_stay_while_it_is_attempted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("roadworthy.judge.pool.MOST_LABS", 1)
+    submissions = warm_labs.honest(tmp_path)
+    with_a_file, others = submissions[6], submissions[:6:2]
+    assert with_a_file.name == "file-right"
+
+    def judge_others(event: JudgeEvent) -> None:
+        if event.kind == "collected":
+            (warm,) = the_pool()._warm.values()
+            verdicts = [judge(one.lab, one.folder).status for one in others]
+            assert verdicts == [Status.PASSED] * len(others)
+            assert str(with_a_file.lab.folder) in {folder for folder, _ in warm.labs}
+            assert len(warm.labs) <= len(others)  # this one, the last, and what is being made ready
+
+    assert judge(with_a_file.lab, with_a_file.folder, on_event=judge_others).status is Status.PASSED
 
 
 def test_places_are_made_ready_after_a_lab_has_gone(tmp_path: Path) -> None:

@@ -211,6 +211,7 @@ class _LabChecker:
         self._collected: bool | None = None
         self._sock = checkers.fork({"what": "lab", "config": self._config})
         self.ready: list[Place] = []
+        self.users = 0  # who needs its files or its socket now
 
     def is_collected(self) -> bool:
         """Wait until the checks are collected; return False if that is only possible within an attempt."""
@@ -269,8 +270,9 @@ class _Warm:
         key = (str(lab.folder), lab.hash)
         if key not in self.labs:
             self.labs[key] = _LabChecker(lab, self.checkers)
-            while len(self.labs) > MOST_LABS:
-                self.labs.popitem(last=False)[1].close()
+            idle = [other for other, one in self.labs.items() if not one.users and other != key]
+            for other in idle[: max(0, len(self.labs) - MOST_LABS)]:
+                self.labs.pop(other).close()
         self.labs.move_to_end(key)
         return self.labs[key]
 
@@ -326,23 +328,31 @@ class Pool:
             warm = self._fresh(environment)
             warm.attempts += 1
             self._running += 1
-        place: Place | None = None
         try:
-            place = self._place(warm, lab, bare=bare)
-            yield place
+            with self._using(warm, lab) as checker, contextlib.closing(self._place(warm, checker, bare=bare)) as place:
+                yield place
         except StageError:
             self._retire(warm)
             raise
         finally:
-            if place is not None:
-                place.close()
             self._over(warm)
             if not warm.is_retired:
                 self._wanted.put((warm, lab))
 
-    def _place(self, warm: _Warm, lab: Lab, *, bare: bool) -> Place:
+    @contextmanager
+    def _using(self, warm: _Warm, lab: Lab) -> Iterator[_LabChecker]:
+        """Keep a lab's checks from being given up for those of other labs."""
         with self._lock:
             checker = warm.lab(lab)
+            checker.users += 1
+        try:
+            yield checker
+        finally:
+            with self._lock:
+                checker.users -= 1
+
+    def _place(self, warm: _Warm, checker: _LabChecker, *, bare: bool) -> Place:
+        with self._lock:
             if checker.ready and not bare:
                 return checker.ready.pop()
             cell = warm.cell()
@@ -380,16 +390,13 @@ class Pool:
                 self._over(warm)
 
     def _make_ready(self, warm: _Warm, lab: Lab) -> None:
-        with self._lock:
-            if len(warm.lab(lab).ready) >= min(MOST_SPARES, self._running):
-                return
-        place = self._place(warm, lab, bare=False)
-        try:
+        with self._using(warm, lab) as checker:
             with self._lock:
-                warm.lab(lab).ready.append(place)
-        except BaseException:
-            place.close()
-            raise
+                if len(checker.ready) >= min(MOST_SPARES, self._running):
+                    return
+            place = self._place(warm, checker, bare=False)
+            with self._lock:
+                checker.ready.append(place)
 
     def try_cell(self, environment: Environment) -> None:
         """Make a cell and keep it for the first attempt; raises StageError if none can be made here."""
