@@ -177,8 +177,8 @@ class Link:
     def changed(self) -> bool:
         """Return True if the container holds something else than when last looked at."""
         now = self.kind.parts(self.obj)
-        if len(now) == 1 and type(now[0]) is bytes:
-            return bool(now != self.seen)
+        if len(now) == 1 and len(self.seen) == 1 and type(now[0]) is type(self.seen[0]) is bytes:
+            return bool(now != self.seen)  # bytearrays give new bytes at each look; other types may equal bytes, too
         return not same(now, self.seen)
 
 

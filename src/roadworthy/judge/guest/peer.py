@@ -258,6 +258,7 @@ class Peer:
         if self.is_decoding() or self._thread.inside:
             raise NotNowError(f"{name} cannot be asked while a message is read")
         box = self._box()
+        self._thread.kept = None  # the other side has gone on since then
         call = next(self._calls)
         self.loops.attach(box)
         self._send("q", box.tid, call, name, args)
