@@ -56,6 +56,7 @@ def _passed_on() -> dict[str, str]:
 
 
 @pytest.mark.long
+@pytest.mark.timeout(2400)  # the whole corpus once more, in one process
 def test_no_claim_comes_true_for_an_ordinary_user(tmp_path_factory: pytest.TempPathFactory) -> None:
     if shutil.which("setpriv") is None:
         pytest.skip("setpriv is missing: apt-get install util-linux")
