@@ -357,7 +357,7 @@ def test_as_in_one_process() -> None:
 
 @pytest.mark.long
 def test_as_in_one_process_for_long() -> None:
-    run_state_machine_as_test(Machine, settings=settings(BOUNDED, max_examples=2000, stateful_step_count=60))  # type: ignore[no-untyped-call]  # so it is there
+    run_state_machine_as_test(Machine, settings=settings(BOUNDED, max_examples=150, stateful_step_count=60))  # type: ignore[no-untyped-call]  # so it is there
 
 
 def test_what_a_callback_returned_is_let_go() -> None:

@@ -21,7 +21,7 @@ import pytest
 from tests.judge import leavings, warm_labs
 
 from roadworthy.judge import containment, judge
-from roadworthy.judge.pool import the_pool
+from roadworthy.judge.pool import close_the_pool, the_pool
 from roadworthy.labs import Status
 
 ATTEMPTS = int(os.environ.get("ROADWORTHY_KILLS", "300"))
@@ -89,8 +89,7 @@ def test_no_verdict_is_wrong_when_processes_are_killed(tmp_path: Path) -> None:
     over.set()
     judged.release(2)
     killer.join()
-    pool.close()
-    the_pool.cache_clear()
+    close_the_pool()
     print(f"\n{ATTEMPTS} attempts, {dict(Counter(verdicts))}, killed {dict(killed)}; {len(wrong)} wrong")
     assert killed
     assert wrong == []

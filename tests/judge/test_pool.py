@@ -10,7 +10,7 @@ import pytest
 from tests.judge import warm_labs
 
 from roadworthy.judge import JudgeEvent, containment, judge
-from roadworthy.judge.pool import the_pool
+from roadworthy.judge.pool import close_the_pool, the_pool
 from roadworthy.labs import Status
 
 
@@ -18,8 +18,7 @@ from roadworthy.labs import Status
 def _own_pool() -> None:
     """Begin with nothing warm."""
     assert containment.is_contained()
-    the_pool().close()
-    the_pool.cache_clear()
+    close_the_pool()
 
 
 def test_what_is_warm_outlives_the_thread_that_started_it(tmp_path: Path) -> None:

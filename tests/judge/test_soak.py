@@ -20,7 +20,7 @@ import pytest
 from tests.judge import leavings, warm_labs
 
 from roadworthy.judge import JudgeEvent, containment, judge
-from roadworthy.judge.pool import the_pool
+from roadworthy.judge.pool import close_the_pool, the_pool
 
 ATTEMPTS = int(os.environ.get("ROADWORTHY_SOAK", "400"))
 AT_ONCE = 3
@@ -103,8 +103,7 @@ def _zygotes(processes: list[psutil.Process]) -> list[int]:
 
 def test_nothing_is_left_of_many_attempts(tmp_path: Path) -> None:
     assert containment.is_contained(), "only contained attempts are promised to leave nothing"
-    the_pool().close()
-    the_pool.cache_clear()
+    close_the_pool()
     the_pool()
     bare = leavings.held()
     honest, hostile = warm_labs.honest(tmp_path), warm_labs.hostile(tmp_path)
@@ -124,8 +123,7 @@ def test_nothing_is_left_of_many_attempts(tmp_path: Path) -> None:
         f" zygotes {memory:.1f} -> {memory_after:.1f} MiB; {len(warm_processes)} -> {len(processes)} processes;"
         f" held {dict(warm)} -> {dict(held)}"
     )
-    the_pool().close()
-    the_pool.cache_clear()
+    close_the_pool()
     after, left = leavings.held(), leavings.descendants()
     print(f"after closing the pool: {dict(after)}")
     assert wrong == []

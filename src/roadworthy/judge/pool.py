@@ -7,6 +7,7 @@ import contextlib
 import json
 import os
 import queue
+import select
 import shutil
 import socket
 import subprocess
@@ -16,7 +17,6 @@ from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from functools import cache
 from pathlib import Path
 from typing import Any, Self
 
@@ -103,6 +103,10 @@ class Place:
     cell: Cell
     checker: socket.socket
     checks: Path
+
+    def is_alive(self) -> bool:
+        """Return True unless one of its processes has ended: while they wait they have nothing to say."""
+        return not select.select([self.checker, self.cell.control], [], [], 0)[0]
 
     def close(self) -> None:
         """End everything in it."""
@@ -353,8 +357,10 @@ class Pool:
 
     def _place(self, warm: _Warm, checker: _LabChecker, *, bare: bool) -> Place:
         with self._lock:
-            if checker.ready and not bare:
-                return checker.ready.pop()
+            while checker.ready and not bare:
+                if (place := checker.ready.pop()).is_alive():
+                    return place
+                place.close()
             cell = warm.cell()
         try:
             with checker.lock:
@@ -447,9 +453,24 @@ class Pool:
         _memory.tidy()
 
 
-@cache
+_lock = threading.Lock()
+_pools: list[Pool] = []
+
+
 def the_pool() -> Pool:
     """Return the pool of this process, which ends with it."""
-    pool = Pool()
-    atexit.register(pool.close)
-    return pool
+    with _lock:
+        if not _pools:
+            _pools.append(Pool())
+            atexit.register(_pools[0].close)
+        return _pools[0]
+
+
+def close_the_pool() -> None:
+    """End the pool of this process; who asks for one afterwards gets a fresh one."""
+    with _lock:
+        pools = _pools.copy()
+        _pools.clear()
+    for pool in pools:
+        atexit.unregister(pool.close)
+        pool.close()
