@@ -52,7 +52,7 @@ def _kill_at_random(
 
 def test_no_verdict_is_wrong_when_processes_are_killed(tmp_path: Path) -> None:
     assert containment.is_contained()
-    pool = the_pool()
+    the_pool()
     honest = warm_labs.honest(tmp_path)
     todo: queue.SimpleQueue[warm_labs.Submitted] = queue.SimpleQueue()
     draw = random.Random(11)  # noqa: S311  # an order, no secret

@@ -156,9 +156,10 @@ class Conductor:
             elif now > self._next_count:
                 self._next_count = now + _TICK
                 self._look()
-        self._heard.subject_status = self._stage.subject_status()
         while self._read_ready():
             pass
+        if any(event.get("gone") for event in self._heard.events):
+            self._stage.wait_for_subject()
         self._heard.subject_status = self._stage.subject_status()
         if self._heard.stopped in ("", "processes") and self._stage.ran_out_of_memory():
             self._heard.stopped = "memory"

@@ -43,6 +43,9 @@ class Stage(Protocol):
     def subject_status(self) -> int | None:
         """Return the subject's exit status (minus the signal's number), or None while it runs."""
 
+    def wait_for_subject(self) -> None:
+        """Wait until it is known how the subject ended; raises StageError if it did because the stage broke down."""
+
     def processes(self) -> int:
         """Return how many processes and threads the learner has, beyond those that checks may call from."""
 

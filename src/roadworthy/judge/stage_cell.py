@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import contextlib
 import os
+import select
 import signal
 import socket
+import time
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -22,6 +24,8 @@ from roadworthy.judge.submission import Submission
 from roadworthy.labs import Limits
 
 _PATIENCE = 30.0
+_A_MOMENT = 1.0
+"""Seconds for the warden to tell of an end."""
 _SHARED_MB = 64
 """What warden and subject hold of their own before any code of the learner's runs, with room for the kernel's."""
 
@@ -151,6 +155,13 @@ class CellStage:
     def subject_status(self) -> int | None:
         """Return what the warden said."""
         return self._subject_status
+
+    def wait_for_subject(self) -> None:
+        """Wait for the warden's word: if the subject is gone and the warden too, the cell broke down."""
+        deadline = time.monotonic() + _A_MOMENT
+        while self._subject_status is None and (left := deadline - time.monotonic()) > 0:
+            if select.select([self._cell.control], [], [], left)[0]:
+                self._hear()
 
     def processes(self) -> int:
         """Count those in the cell but the warden."""

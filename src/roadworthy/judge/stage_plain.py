@@ -20,6 +20,9 @@ from roadworthy.judge.launch import Launched, LaunchSpec, guest_command, launch_
 from roadworthy.judge.stage import Channels
 from roadworthy.labs import Lab
 
+_A_MOMENT = 1.0
+"""Seconds for the end of a process to be known, whose socket was closed already."""
+
 
 class PlainStage:
     """An attempt's processes, uncontained.
@@ -109,6 +112,12 @@ class PlainStage:
     def subject_status(self) -> int | None:
         """Ask the process."""
         return None if self._subject is None else self._subject.process.poll()
+
+    def wait_for_subject(self) -> None:
+        """Wait a moment for the process."""
+        if self._subject is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                self._subject.process.wait(_A_MOMENT)
 
     def processes(self) -> int:
         """Count them."""
