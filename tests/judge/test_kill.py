@@ -24,7 +24,7 @@ from roadworthy.judge import containment, judge
 from roadworthy.judge.pool import close_the_pool, the_pool
 from roadworthy.labs import Status
 
-ATTEMPTS = int(os.environ.get("ROADWORTHY_KILLS", "300"))
+ATTEMPTS = int(os.environ.get("ROADWORTHY_KILLS", "40"))
 HOSTS = 5
 AT_ONCE = 3
 LATEST = 0.1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import signal
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -137,7 +138,7 @@ class _Attempt:
 
     def in_cell(self) -> tuple[Heard, VerdictMaker]:
         """Run it contained, in warm processes; what breaks down on our side is begun again."""
-        bare = False
+        bare = killed_before = False
         heard, maker = Heard(stopped="stage", why="it never began"), self._maker()
         left = TRIES
         while left:
@@ -159,12 +160,21 @@ class _Attempt:
                 heard = Heard(stopped="stage", why=str(error))
             if heard.stopped == "again" and not bare:
                 bare, left = True, TRIES
+            elif _was_killed(heard) and not killed_before:
+                killed_before = True  # by the learner's code, or by the machine's: it is asked once more
             elif not _is_ours(heard):
                 break
         return heard, maker
 
     def _maker(self) -> VerdictMaker:
         return VerdictMaker(self.lab, self.submission, WORKSPACE, self.tell)
+
+
+def _was_killed(heard: Heard) -> bool:
+    """Return True if the subject was killed, and not by us for taking too much."""
+    if heard.stopped or heard.subject_status != -signal.SIGKILL:
+        return False
+    return not any(event.get("timed_out") or event.get("out_of_memory") for event in heard.events)
 
 
 def _is_ours(heard: Heard) -> bool:
