@@ -1,7 +1,7 @@
 """Processes of the judge are killed at random: every attempt is judged once or said not to be, and none wrongly.
 
-Size: ROADWORTHY_KILLS (300 attempts unless told). The whole:
-`ROADWORTHY_KILLS=1000 nice uv run pytest --long -n0 -s tests/judge/test_kill.py`
+Size: ROADWORTHY_KILL (300 attempts unless told). The whole:
+`ROADWORTHY_KILL=1000 nice uv run pytest --long -n0 -s tests/judge/test_kill.py`
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from roadworthy.judge import containment, judge
 from roadworthy.judge.pool import close_the_pool, the_pool
 from roadworthy.labs import Status
 
-ATTEMPTS = int(os.environ.get("ROADWORTHY_KILLS", "40"))
+ATTEMPTS = int(os.environ.get("ROADWORTHY_KILL", "40"))
 HOSTS = 5
 AT_ONCE = 3
 LATEST = 0.1
