@@ -41,6 +41,13 @@ LEARNER = """
     class Rendezvous:
         def __init__(self): self._here = threading.Barrier(2)
         def meet(self): return self._here.wait(5)
+
+    class Crowd:
+        def __init__(self): self.count, self._gate, self._lock = 0, threading.Event(), threading.Lock()
+        def enter(self):
+            with self._lock: self.count += 1
+            self._gate.wait(30)
+        def open(self): self._gate.set()
 """
 CHECKS = """
     import sys
@@ -112,7 +119,17 @@ def test_a_thousand_threads(assert_passes: Callable[..., None]) -> None:
         LEARNER,
         """
         import threading
-        from learner import Safe
+        from learner import Crowd, Safe
+
+        def test_all_there_at_once(eventually):
+            crowd = Crowd()
+            threads = [threading.Thread(target=crowd.enter) for _ in range(1000)]
+            for thread in threads: thread.start()
+            try:
+                eventually(lambda: crowd.count == 1000, within=30, what="all thousand threads to be inside")
+            finally:
+                crowd.open()
+            for thread in threads: thread.join()
 
         def test_many():
             account = Safe()

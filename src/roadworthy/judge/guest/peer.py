@@ -119,6 +119,7 @@ class Peer:
         self._tids = itertools.count(1)
         self._sending = threading.RLock()  # messages leave in the order in which they were packed
         self._tables = threading.RLock()  # the codec's; never held while the socket is waited for, or both sides might
+        self._starting = threading.Lock()
         self._writers = 0
         self.overdue: BaseException | None = None  # raised in the main thread as soon as it comes out of a request
         self._waiting: dict[int, Message | None] = {}
@@ -235,11 +236,17 @@ class Peer:
 
     def _new_thread(self, box: Box) -> None:
         thread = threading.Thread(target=self._serve_thread, args=(box,), name=f"Thread-{box.tid}", daemon=True)
-        default = threading.stack_size(_STACK)
         try:
-            thread.start()
-        finally:
-            threading.stack_size(default)
+            with self._starting:  # the size is the whole process's: two at once, and one would get the default's 8 MiB
+                default = threading.stack_size(_STACK)
+                try:
+                    thread.start()
+                finally:
+                    threading.stack_size(default)
+        except RuntimeError as error:  # no memory or no processes left: that is for who wanted it, not for who reads
+            message = self.mail.pop(box)
+            self.mail.forget(box)
+            self.answer_error(message, error)
 
     def _serve_thread(self, box: Box) -> None:
         self._thread.box = box

@@ -174,7 +174,10 @@ def _lock_up(program: bytes) -> None:
 
 
 def _limit(given: dict[str, int]) -> None:
-    limits.set_limits(memory_mb=given["memory_mb"], file_mb=64, open_files=256, processes=given["processes"] + CALLERS)
+    # Twice, since the kernel counts the checker's threads too, which belong to the same user.
+    limits.set_limits(
+        memory_mb=given["memory_mb"], file_mb=64, open_files=256, processes=given["processes"] + 2 * CALLERS
+    )
 
 
 def _subject(go: socket.socket, program: bytes) -> NoReturn:
