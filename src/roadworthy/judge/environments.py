@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from roadworthy.errors import ContentError, MissingToolError, NotFoundError, RoadworthyError
 from roadworthy.settings import Settings
@@ -114,14 +115,31 @@ def ensure_environment(name: str, *, on_progress: Progress | None = None) -> Env
     return environment
 
 
-def preloaded_modules(name: str) -> tuple[str, ...]:
-    """Return the modules that a warm process of the environment imports before any attempt.
+class Preload(NamedTuple):
+    """What a warm process of an environment does before any attempt.
+
+    Attributes:
+        modules: What it imports.
+        rehearsal: Python source that it runs then: libraries import and build much only when they are first used.
+    """
+
+    modules: tuple[str, ...]
+    rehearsal: str
+
+
+def preload_of(name: str) -> Preload:
+    """Return what a warm process of the environment does before any attempt.
 
     Raises:
         NotFoundError: There is no such environment.
     """
-    project = tomllib.loads((_definition(name) / "pyproject.toml").read_text(encoding="utf-8"))
-    return tuple(project.get("tool", {}).get("roadworthy", {}).get("preload", ()))
+    definition = _definition(name)
+    project = tomllib.loads((definition / "pyproject.toml").read_text(encoding="utf-8"))
+    rehearsal = definition / "rehearsal.py"
+    return Preload(
+        tuple(project.get("tool", {}).get("roadworthy", {}).get("preload", ())),
+        rehearsal.read_text(encoding="utf-8") if rehearsal.exists() else "",
+    )
 
 
 def find_uv() -> Path:

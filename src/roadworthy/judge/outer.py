@@ -8,12 +8,11 @@ import secrets
 import shutil
 import subprocess
 import sys
-from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from roadworthy.judge.environments import Environment
+from roadworthy.judge.environments import Environment, Preload
 from roadworthy.judge.launch import GUEST
 
 NOBODY = 65_533
@@ -62,13 +61,13 @@ def bubblewrap() -> str | None:
     return shutil.which("bwrap") if sys.platform == "linux" else None
 
 
-def start_zygote(environment: Environment, fd: int, modules: Sequence[str], log: int) -> subprocess.Popen[bytes]:
+def start_zygote(environment: Environment, fd: int, preload: Preload, log: int) -> subprocess.Popen[bytes]:
     """Start the zygote of an environment.
 
     Args:
         environment: Its interpreter runs the zygote.
         fd: One end of a sequenced-packet socket; see `guest/zygote_main.py`.
-        modules: What it imports beforehand.
+        preload: What it imports and does beforehand.
         log: Where it and bubblewrap print.
 
     Raises:
@@ -79,7 +78,7 @@ def start_zygote(environment: Environment, fd: int, modules: Sequence[str], log:
         raise FileNotFoundError(2, "No such program", "bwrap")
     written: list[int] = []
     try:
-        command = [program, *_walls(environment, written), *_guest(environment, fd, modules)]
+        command = [program, *_walls(environment, written), *_guest(environment, fd, preload)]
         own = sorted({environment.folder, Path(sys.base_prefix), GUEST})
         if os.geteuid() == 0:
             binds = [str(path) for path in own]
@@ -99,8 +98,8 @@ def start_zygote(environment: Environment, fd: int, modules: Sequence[str], log:
             os.close(one)
 
 
-def _guest(environment: Environment, fd: int, modules: Sequence[str]) -> list[str]:
-    config: dict[str, Any] = {"socket": fd, "preload": list(modules)}
+def _guest(environment: Environment, fd: int, preload: Preload) -> list[str]:
+    config: dict[str, Any] = {"socket": fd, **preload._asdict()}
     return [str(environment.python), "-s", "-P", "-B", str(GUEST / "entry.py"), "zygote", json.dumps(config)]
 
 

@@ -21,7 +21,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from roadworthy.judge import cell_watch
-from roadworthy.judge.environments import Environment, preloaded_modules
+from roadworthy.judge.environments import Environment, preload_of
 from roadworthy.judge.guest import parcel
 from roadworthy.judge.guest.cell import TMP, WORKSPACE
 from roadworthy.judge.lab_facts import checker_config
@@ -261,8 +261,8 @@ class _Warm:
 
     def __init__(self, environment: Environment) -> None:
         self.environment = environment
-        modules = preloaded_modules(environment.name)
-        self.zygote = _Process.start(lambda fd, log: start_zygote(environment, fd, modules, log))
+        preload = preload_of(environment.name)
+        self.zygote = _Process.start(lambda fd, log: start_zygote(environment, fd, preload, log))
         self.checkers = _Process.start(lambda fd, log: _start_checkers(environment, fd, log))
         self.labs: OrderedDict[tuple[str, str], _LabChecker] = OrderedDict()
         self.cells: list[Cell] = []

@@ -27,9 +27,14 @@ class Results:
         self._sock = socket.socket(fileno=fd)
         self._sock.sendall(b"".join(self._early))
 
-    def forget(self) -> None:
-        """Forget what waits."""
-        self._early.clear()
+    def forget(self, since: int = 0) -> None:
+        """Forget what waits, but for so many."""
+        del self._early[since:]
+
+    @property
+    def waiting(self) -> int:
+        """How many wait."""
+        return len(self._early)
 
     def send(self, kind: str, **what: Any) -> None:
         """Send one event; raises OSError when the host is gone."""

@@ -167,12 +167,9 @@ class Subject:
         self.peer.connect(socket.socket(fileno=channel))
 
     def rehearse(self) -> None:
-        """Answer what `warm_up` asks, until that is over; nothing of the learner's is there yet."""
+        """Answer what the checker asks beforehand; nothing of the learner's is there yet."""
         self._workspace.own(warming.__name__)
-        over: list[bool] = []
-        self.peer.operations.add(warm_up=lambda: warming.OWN, warmed=lambda: over.append(True))
-        self.peer.serve_until(lambda: bool(over))
-        self.peer.operations.remove("warm_up", "warmed")
+        warming.answer(self.peer)
 
     def serve(self) -> NoReturn:
         """Serve the checker until it is gone."""

@@ -9,10 +9,10 @@ import os
 import selectors
 import signal
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from . import cell, parcel, subject_main
+from . import cell, parcel, subject_main, warming
 from .walls import landlock, limits, privileges, seccomp
 
 CALLERS = 1024
@@ -21,7 +21,10 @@ _CHANNEL = 3
 """Where the subject finds its channel."""
 
 
-def run(control: socket.socket, uid: int, gid: int, program: bytes) -> NoReturn:
+Rehearse = Callable[[dict[str, Any]], None]
+
+
+def run(control: socket.socket, uid: int, gid: int, program: bytes, rehearse: Rehearse) -> NoReturn:
     """Furnish the cell this process was cloned into, and do what the host asks until it hangs up.
 
     Args:
@@ -29,13 +32,14 @@ def run(control: socket.socket, uid: int, gid: int, program: bytes) -> NoReturn:
         uid: User id of the zygote.
         gid: Its group id.
         program: The seccomp program for what runs here.
+        rehearse: As for `warming.use`.
     """
     try:
         for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         privileges.set_dumpable(True)  # else /proc/self belongs to root
         cell.furnish(uid, gid)
-        _Warden(control, program).serve()
+        _Warden(control, program, rehearse).serve()
     except parcel.ParcelError:
         os._exit(0)  # the host has hung up: everything in here ends with us
     except BaseException as error:  # there is nobody else to tell
@@ -46,7 +50,7 @@ def run(control: socket.socket, uid: int, gid: int, program: bytes) -> NoReturn:
 
 
 class _Warden:
-    def __init__(self, control: socket.socket, program: bytes) -> None:
+    def __init__(self, control: socket.socket, program: bytes, rehearse: Rehearse) -> None:
         self._control = control
         self._program = program
         self._limits: dict[str, int] = {}
@@ -57,7 +61,7 @@ class _Warden:
         if self._subject == 0:
             go.close()
             control.close()
-            _subject(go_theirs, program)
+            _subject(go_theirs, program, rehearse)
         go_theirs.close()
         self._go = go
         kinds = cell.namespaces()
@@ -180,7 +184,7 @@ def _limit(given: dict[str, int]) -> None:
     )
 
 
-def _subject(go: socket.socket, program: bytes) -> NoReturn:
+def _subject(go: socket.socket, program: bytes, rehearse: Rehearse) -> NoReturn:
     """Get ready in a process of its own, wait until an attempt begins, then serve the checker."""
     try:
         os.setsid()
@@ -190,6 +194,7 @@ def _subject(go: socket.socket, program: bytes) -> NoReturn:
         os.dup2(channel, _CHANNEL)
         subject.connect(_CHANNEL)
         subject.rehearse()
+        warming.use(rehearse, is_first=False)
         message, (output,) = parcel.receive(go)
         go.close()
         null = os.open(os.devnull, os.O_RDWR)

@@ -6,24 +6,11 @@ every attempt touches is better touched while the process waits to be needed.
 
 from __future__ import annotations
 
-import contextlib
 from pathlib import Path
-from typing import Any
 
 import pytest
-from _pytest.runner import runtestprotocol
 
-from .warming import OWN
-
-
-def warm_up(peer: Any) -> None:
-    """Ask the other side for what checks ask for."""
-    for _ in range(2):
-        add, kind, fail = peer.request("warm_up")
-        made = kind(1)
-        assert (add(1, 2), made.value, made.double(), add([1], [2])) == (3, 1, 2, [1, 2])
-        with contextlib.suppress(ValueError):
-            fail()
+from .plugin import Judging
 
 
 class Rehearsal:
@@ -31,18 +18,18 @@ class Rehearsal:
 
     Args:
         session: The collected session.
+        judging: The plugin that times checks, and tells how they end.
     """
 
-    def __init__(self, session: pytest.Session) -> None:
+    def __init__(self, session: pytest.Session, judging: Judging) -> None:
         module = pytest.Module.from_parent(session, path=Path(__file__).with_name("warming.py"))
         self._item = pytest.Function.from_parent(module, name="rehearsed")
+        self._judging = judging
         # Fixtures that the lab gives every check are for its own.
         self._is_alone = not [name for name in self._item.fixturenames if not name.startswith("_end_what")]
 
     def run(self) -> None:
-        """Run it, if it would run nothing of the lab's."""
+        """Run it, if it would run nothing of the lab's; nobody is told."""
         if self._is_alone:
-            runtestprotocol(self._item, log=False, nextitem=None)
-
-
-__all__ = ["OWN", "Rehearsal", "warm_up"]
+            with self._judging.untold(self._item):
+                self._item.ihook.pytest_runtest_protocol(item=self._item, nextitem=None)

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
+import threading
+import warnings
+from collections.abc import Callable
 from typing import Any
+
+_PATIENCE = 5.0
+"""Seconds in which a thread of a rehearsal has to end."""
 
 
 def add(left: Any, right: Any) -> Any:
@@ -31,5 +39,38 @@ def rehearsed() -> None:
     assert add(40, 2) == 42
 
 
-OWN = (add, Kind, fail)
-"""In this order."""
+def ask(peer: Any) -> None:
+    """Ask the other side of a channel for what checks ask for."""
+    add, kind, fail_there = peer.request("warm_up")
+    made = kind(1)
+    assert (add(1, 2), made.value, made.double(), add([1], [2])) == (3, 1, 2, [1, 2])
+    with contextlib.suppress(ValueError):
+        fail_there()
+
+
+def answer(peer: Any) -> None:
+    """Answer what `ask` asks, until the other side says that it has asked enough."""
+    over: list[bool] = []
+    peer.operations.add(warm_up=lambda: (add, Kind, fail), warmed=lambda: over.append(True))
+    peer.serve_until(lambda: bool(over))
+    peer.operations.remove("warm_up", "warmed")
+
+
+def use(rehearse: Callable[[dict[str, Any]], None], *, is_first: bool) -> None:
+    """Use an environment's libraries as learners will; what fails is the attempt's affair.
+
+    The first time, in the zygote, they import and build what all attempts share. After that, in a process that waits
+    for its attempt, the memory that they write to is copied before anybody waits for it.
+
+    Args:
+        rehearse: Does it, given a namespace.
+        is_first: Whether nothing was used before.
+    """
+    with contextlib.suppress(Exception), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        rehearse({"__name__": "rehearsal", "rounds": 2 if is_first else 1})
+    for thread in threading.enumerate():
+        if thread is not threading.current_thread():
+            thread.join(_PATIENCE)
+    gc.collect()
+    gc.freeze()

@@ -13,9 +13,11 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Callable
+from functools import partial
 from typing import Any, NoReturn
 
-from . import cell, parcel, warden
+from . import cell, parcel, warden, warming
 from .walls import seccomp
 
 
@@ -23,14 +25,16 @@ def main(config: dict[str, Any]) -> NoReturn:
     """Clone a cell for each socket that arrives, until the host hangs up.
 
     Args:
-        config: "socket" (descriptor; each parcel on it has one end of a socket for a warden), "preload" (modules).
+        config: "socket" (descriptor; each parcel on it has one end of a socket for a warden), "modules" (to
+            import) and "rehearsal" (source to run) before any attempt.
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens report to the host; nobody waits for them here
     sock = socket.socket(fileno=config["socket"])
     program = seccomp.program()
     for name in ("subject_main", "asynchronous", "loops", "functions", "operations", "stand_ins", "peer"):
         importlib.import_module(f"{__package__}.{name}")
-    preload(config["preload"])
+    rehearse = partial(exec, compile(config["rehearsal"], "rehearsal.py", "exec"))
+    preload(config["modules"], rehearse)
     uid, gid = os.geteuid(), os.getegid()
     gc.collect()
     gc.freeze()
@@ -48,14 +52,20 @@ def main(config: dict[str, Any]) -> NoReturn:
             continue
         if pid == 0:
             sock.close()
-            warden.run(control, uid, gid, program)
+            warden.run(control, uid, gid, program, rehearse)
         control.close()
 
 
-def preload(modules: list[str]) -> None:
-    """Import libraries before any attempt; one that cannot be imported, or starts a thread, is the attempt's affair."""
+def preload(modules: list[str], rehearse: Callable[[dict[str, Any]], None]) -> None:
+    """Import libraries and use them before any attempt; one that cannot be imported is the attempt's affair.
+
+    Args:
+        modules: Their names.
+        rehearse: Uses them, given a namespace. Threads that it starts must end: cells are cloned, and clones have one.
+    """
     for name in modules:
         with contextlib.suppress(Exception):
             importlib.import_module(name)
+    warming.use(rehearse, is_first=True)
     sys.stdout.flush()
     sys.stderr.flush()
