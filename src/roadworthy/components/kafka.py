@@ -50,6 +50,7 @@ class Kafka(PrivateServer):
     providers = (BROKER, PythonPackage("kafka", "confluent-kafka"))
     within = 90.0
     slow = True
+    calls_out = True  # the stand-in's client is connected with its brokers
 
     def command(self, found: Found, place: Place) -> Sequence[str | Path]:
         """Return the command line."""

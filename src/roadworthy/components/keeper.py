@@ -6,7 +6,8 @@ those that turned themselves into daemons, and removes their folders. Only the s
 
 Requests, each with an "id" that the answer repeats:
     start: argv, env, cwd, log (file that takes the output), user and group (numbers or null), folder (removed when the
-        server has been stopped, or null), signal and grace (how to stop it). Answer: pid.
+        server has been stopped, or null), signal and grace (how to stop it), calls_out (whether it may connect to
+        anything). Answer: pid.
     stop: pid. Answer: code.
     poll: pid. Answer: code, null while it runs.
     guard: argv, env, text (its input). Runs that command when the input ends. Answer: guard, a number.
@@ -17,8 +18,10 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import json
 import os
+import platform
 import shutil
 import signal
 import subprocess
@@ -29,6 +32,40 @@ from typing import Any
 
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
+PR_SET_NO_NEW_PRIVS = 38
+PR_SET_SECCOMP = 22
+SECCOMP_MODE_FILTER = 2
+
+# By machine: how the kernel marks its system calls, and the number of connect().
+CONNECT = {"x86_64": (0xC000003E, 42), "aarch64": (0xC00000B7, 203)}
+
+
+class _Step(ctypes.Structure):
+    """One step of a filter for system calls (struct sock_filter)."""
+
+    _fields_ = (("code", ctypes.c_uint16), ("yes", ctypes.c_uint8), ("no", ctypes.c_uint8), ("value", ctypes.c_uint32))
+
+
+class _Filter(ctypes.Structure):
+    """A filter for system calls (struct sock_fprog)."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("steps", ctypes.POINTER(_Step)))
+
+
+def _refuse_connect() -> _Filter | None:
+    """Return a filter that answers connect() with EACCES; None where we do not know this machine's numbers."""
+    if sys.platform != "linux" or platform.machine() not in CONNECT:
+        return None
+    mark, number = CONNECT[platform.machine()]
+    steps = (
+        (0x20, 0, 0, 4),  # load the mark
+        (0x15, 0, 3, mark),  # another machine's: let it be
+        (0x20, 0, 0, 0),  # load the number
+        (0x15, 0, 1, number),
+        (0x06, 0, 0, 0x00050000 | errno.EACCES),
+        (0x06, 0, 0, 0x7FFF0000),  # let it be
+    )
+    return _Filter(len(steps), (_Step * len(steps))(*(_Step(*step) for step in steps)))
 
 
 class Keeper:
@@ -39,6 +76,7 @@ class Keeper:
         self.guards: dict[int, dict[str, Any]] = {}
         self.last_guard = 0
         self._prctl = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+        self._filter = _refuse_connect()
         if self._prctl:
             self._prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
@@ -56,8 +94,8 @@ class Keeper:
                 group=request["group"],
                 extra_groups=[] if request["user"] is not None else None,
                 start_new_session=True,
-                # Should somebody kill the keeper, the servers are told. Safe before exec: one thread, one system call.
-                preexec_fn=self._die_with_keeper if self._prctl else None,  # noqa: PLW1509
+                # Safe before exec: there is one thread, and nothing but system calls.
+                preexec_fn=(lambda: self._prepare(request)) if self._prctl else None,  # noqa: PLW1509
             )
         self.servers[process.pid] = (process, request)
         return {"pid": process.pid}
@@ -130,9 +168,14 @@ class Keeper:
             with contextlib.suppress(ChildProcessError):
                 os.waitpid(-1, 0)
 
-    def _die_with_keeper(self) -> None:
-        if self._prctl:
-            self._prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    def _prepare(self, request: dict[str, Any]) -> None:
+        """Have the server told should somebody kill the keeper, and keep it from being sent after others."""
+        if self._prctl is None:
+            return
+        self._prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+        if self._filter is not None and not request["calls_out"]:
+            self._prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+            self._prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(self._filter), 0, 0)
 
 
 def _children() -> list[int]:

@@ -267,10 +267,11 @@ def _start_server(programs: Path, port: int, password: str, title: str, account:
     except BaseException:
         folder.remove()
         raise
-    # No unix socket (-k): a path in a long temporary folder would be too long for one. SIGINT is its fast shutdown;
+    # It may connect, since before version 15 it sends its statistics to itself; none but a superuser can make it call
+    # others. No unix socket (-k): a path in a long temporary folder would be too long for one. SIGINT is its fast shutdown;
     # killed outright it would leave a segment of shared memory behind.
     argv: list[str | Path] = [programs / "postgres", "-D", folder.path / "data", "-p", str(port), "-k", ""]
-    return start_server(title, argv, folder, stop_signal=signal.SIGINT, grace=10.0)
+    return start_server(title, argv, folder, stop_signal=signal.SIGINT, grace=10.0, calls_out=True)
 
 
 def _make_cluster(programs: Path, folder: Folder, password: str) -> None:

@@ -7,13 +7,14 @@ import secrets
 import signal
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager, nullcontext
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
 
 from roadworthy.components.base import (
     Address,
+    Component,
     Found,
     Lease,
     Progress,
@@ -37,11 +38,13 @@ class Place:
         folder: Its private folder.
         ports: TCP ports of 127.0.0.1 that are its own, the first of which was free a moment ago.
         secret: Its password, token or the like, random.
+        beside: Variables of what was leased for the server itself.
     """
 
     folder: Folder
     ports: tuple[int, ...]
     secret: str
+    beside: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def port(self) -> int:
@@ -57,11 +60,18 @@ class Running:
         server: It.
         place: Where it lives.
         removal: Of a container: the command that removes it should we be killed, as `guard` takes it.
+        beside: What was leased for the server itself.
     """
 
     server: Server
     place: Place
     removal: Removal | None = None
+    beside: ExitStack = field(default_factory=ExitStack)
+
+    def stop(self) -> None:
+        """Stop it, then give back what was leased for it."""
+        with self.beside:
+            self.server.stop()
 
 
 class PrivateServer(ABC):
@@ -73,6 +83,8 @@ class PrivateServer(ABC):
         within: Seconds in which it has to be ready.
         keep_spare: From the second lease of a process on, the next server is started when a lease ends.
         slow: Whether its start is worth a word to the person who waits.
+        calls_out: Whether it must be able to connect to something.
+        needs: A component that the server itself uses; it gets a lease of its own.
     """
 
     name: ClassVar[str]
@@ -85,11 +97,13 @@ class PrivateServer(ABC):
     keep_spare: ClassVar[bool] = True
     slow: ClassVar[bool] = False
     stop_signal: ClassVar[signal.Signals] = signal.SIGKILL
+    calls_out: ClassVar[bool] = False
+    needs: ClassVar[Component | None] = None
 
     def __init__(self) -> None:
         self._spare: Spare[Running] = Spare(
             lambda: self._start(lambda _line: None),
-            drop=lambda running: running.server.stop(),
+            drop=Running.stop,
             good=lambda running: running.server.alive(),
         )
 
@@ -134,7 +148,7 @@ class PrivateServer(ABC):
                     trouble=lambda: running.server.trouble(functools.partial(self.ready, running.place)),
                 )
         finally:
-            running.server.stop()
+            running.stop()
             if self.keep_spare:
                 self._spare.refill()
 
@@ -142,23 +156,31 @@ class PrivateServer(ABC):
         found = require(self, tell)
         if self.slow:
             tell(f"starting {self.title}: some seconds")
+        with ExitStack() as stack:
+            beside = stack.enter_context(self.needs.lease(tell)).env if self.needs else {}
+            server, place = self._start_server(found, beside, tell)
+            return Running(server, place, _removal(found, place), stack.pop_all())
+
+    def _start_server(self, found: Found, beside: Mapping[str, str], tell: Progress) -> tuple[Server, Place]:
         places: dict[int, Place] = {}
 
         def start(port: int) -> Server:
             ports = (port, *(free_port() for _ in range(self.port_count - 1)))
             folder = make_folder(self.name, account=self.account)
-            place = places[port] = Place(folder, ports, secrets.token_urlsafe(18))
+            place = places[port] = Place(folder, ports, secrets.token_urlsafe(18), beside)
             try:
                 if found.source is Source.IMAGE:
                     return self._start_container(found, place)
-                command = self.command(found, place)
+                command, env = self.command(found, place), self.server_env(place)
             except BaseException:
                 folder.remove()
                 raise
-            return start_server(self.title, command, folder, env=self.server_env(place), stop_signal=self.stop_signal)
+            return start_server(
+                self.title, command, folder, env=env, stop_signal=self.stop_signal, calls_out=self.calls_out
+            )
 
         server, port = start_on_free_port(start, lambda port: self.ready(places[port]), within=self.within, tell=tell)
-        return Running(server, places[port], _removal(found, places[port]))
+        return server, places[port]
 
     def _start_container(self, found: Found, place: Place) -> Server:
         image = next(one for one in self.providers if isinstance(one, Image) and one.name == found.address)
@@ -166,7 +188,9 @@ class PrivateServer(ABC):
         command = image.command(found.path, _container(place), place.port, place.secret, variables)
         # The client of the engine is ours to run, unlike the server; it hands the signal on to the container.
         folder = Folder(place.folder.path)
-        return start_server(self.title, command, folder, env=engine_environment(), stop_signal=signal.SIGTERM)
+        return start_server(
+            self.title, command, folder, env=engine_environment(), stop_signal=signal.SIGTERM, calls_out=True
+        )
 
 
 def _container(place: Place) -> str:

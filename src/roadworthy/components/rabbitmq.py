@@ -197,7 +197,7 @@ def _start_port_mapper(port: int) -> list[Server]:
     if program is None:
         return []
     folder = make_folder("epmd", account="rabbitmq")
-    return [start_server("epmd", [program, "-address", "127.0.0.1", "-port", str(port)], folder)]
+    return [start_server("epmd", [program, "-address", "127.0.0.1", "-port", str(port)], folder, calls_out=True)]
 
 
 def _start_server(program: Path, port: int, stomp: int, management: int, password: str, mapper_port: int) -> Server:
@@ -240,7 +240,7 @@ vm_memory_high_watermark.absolute = 256MiB
         # Makes the script become the broker instead of waiting for it as a parent.
         "RUNNING_UNDER_SYSTEMD": "1",
     }
-    return start_server("RabbitMQ", [program], folder, env=environment)
+    return start_server("RabbitMQ", [program], folder, env=environment, calls_out=True)  # its port mapper
 
 
 def _speaks_amqp(port: int) -> bool:

@@ -22,6 +22,7 @@ from roadworthy.components.mosquitto import Mosquitto
 from roadworthy.components.moto import Moto
 from roadworthy.components.nats import Nats
 from roadworthy.components.oidc import Oidc
+from roadworthy.components.otlp import Otlp
 from roadworthy.components.postgresql import PGVECTOR, POSTGRESQL
 from roadworthy.components.rabbitmq import Rabbitmq
 from roadworthy.components.redis import Redis
@@ -37,6 +38,7 @@ from roadworthy.components.started_by_attempt import (
     TOMCAT,
     WORKERD,
 )
+from roadworthy.components.unleash import Unleash
 from roadworthy.errors import NotFoundError
 
 COMPONENTS: tuple[Component, ...] = (
@@ -60,6 +62,7 @@ COMPONENTS: tuple[Component, ...] = (
     NGINX,
     Oidc(),
     OPENSSH,
+    Otlp(),
     PGVECTOR,
     POSTGRESQL,
     PROMETHEUS,
@@ -67,6 +70,7 @@ COMPONENTS: tuple[Component, ...] = (
     Redis(),
     SQLITE,
     TOMCAT,
+    Unleash(),
     WORKERD,
 )
 

@@ -204,6 +204,7 @@ def start_server(
     env: dict[str, str] | None = None,
     stop_signal: signal.Signals = signal.SIGKILL,
     grace: float = 5.0,
+    calls_out: bool = False,
 ) -> Server:
     """Start a server that dies with this process, whatever this process dies of, and whose folder goes with it.
 
@@ -214,6 +215,8 @@ def start_server(
         env: Added to a minimal environment.
         stop_signal: What ends it well; SIGKILL where there is nothing to tidy up.
         grace: Seconds after which it is killed.
+        calls_out: Whether it may connect to anything, itself included. A server that a learner can send to an address
+            of his choice (a webhook, a subscription) would lead him out of the walls; Linux alone keeps it from that.
 
     Raises:
         ComponentError: It could not be started at all.
@@ -237,6 +240,7 @@ def start_server(
             folder=str(folder.path),
             signal=int(stop_signal),
             grace=grace,
+            calls_out=calls_out,
         )
     except ComponentError:
         folder.remove()
