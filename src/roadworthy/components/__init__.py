@@ -11,6 +11,7 @@ from roadworthy.components.base import (
     explain,
     find,
 )
+from roadworthy.components.packages import superseded
 from roadworthy.components.registry import Leases, Trouble, known_components, lease
 from roadworthy.components.running import Usage, installed_packages, running_servers
 from roadworthy.components.servers import free_port, stop_servers
@@ -34,4 +35,5 @@ __all__ = [
     "lease",
     "running_servers",
     "stop_servers",
+    "superseded",
 ]

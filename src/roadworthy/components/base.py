@@ -125,7 +125,7 @@ class Provider(Protocol):
         ...
 
     def prepare(self, tell: Progress) -> None:
-        """Fetch what is still to be fetched.
+        """Fetch what is still to be fetched; called before each use, quick when there is nothing to do.
 
         Raises:
             ComponentError: It could not be.
@@ -206,8 +206,8 @@ def require(component: Component, tell: Progress) -> Found:
     for provider in component.providers:
         said = provider.look()
         if isinstance(said, Found):
+            provider.prepare(tell)
             if said.note:
-                provider.prepare(tell)
                 said = provider.look()
                 if isinstance(said, Missing):
                     raise ComponentError(f"{component.title} was installed and is not there: {said.reason}")

@@ -12,10 +12,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import tomllib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -25,6 +26,9 @@ from roadworthy.settings import Settings
 LOCKS = Path(__file__).with_name("locks")
 # Accounts that servers run as cannot look into root's home.
 SYSTEM_PLACE = Path("/var/cache/roadworthy")
+
+# Another Roadworthy of this account, of another version, may use the package of another lock.
+UNUSED_SECONDS = 14 * 24 * 3600.0
 
 Build = Callable[[str, Path, Progress], None]
 
@@ -118,6 +122,26 @@ def package_folders() -> tuple[Path, ...]:
     return tuple(folder for folder in place.glob("*-*") if folder.is_dir()) if place.is_dir() else ()
 
 
+def superseded(folders: Sequence[Path]) -> tuple[Path, ...]:
+    """Return those of the folders of packages beside which another of the same lock has been used later."""
+    latest: dict[str, Path] = {}
+    for folder in sorted(folders, key=lambda folder: folder.stat().st_mtime):
+        latest[folder.name.rpartition("-")[0]] = folder
+    return tuple(folder for folder in folders if folder not in latest.values())
+
+
+def remove_superseded(place: Path, now: float) -> None:
+    """Remove the packages of former locks that nobody has used for two weeks.
+
+    Args:
+        place: Where packages are.
+        now: Seconds since 1970.
+    """
+    for folder in superseded([folder for folder in place.glob("*-*") if folder.is_dir()]):
+        if now - folder.stat().st_mtime > UNUSED_SECONDS:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
 def _note(folder: Path, registry: str) -> str:
     return "" if folder.is_dir() else f"from {registry}, installed on first use"
 
@@ -189,6 +213,8 @@ def _node_version(lock: str, package: str) -> str:
 def _install(lock: str, target: Path, build: Build, tell: Progress) -> None:
     """Build beside the place and rename, under a lock, so that a half-built one is never used and one is built once."""
     if target.is_dir():
+        with suppress(OSError):  # somebody else's, who has installed it for us too
+            os.utime(target)  # when it was last used
         return
     place = target.parent
     place.mkdir(parents=True, exist_ok=True)
@@ -201,6 +227,8 @@ def _install(lock: str, target: Path, build: Build, tell: Progress) -> None:
             build(lock, folder, tell)
             folder.chmod(0o755)
             folder.rename(target)
+        os.utime(target)
+        remove_superseded(place, time.time())
         tell(f"{lock} is installed")
 
 

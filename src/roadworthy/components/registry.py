@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from types import MappingProxyType
 
 from roadworthy.components.activemq import Activemq
@@ -108,6 +109,11 @@ class Leases:
     def addresses(self) -> tuple[Address, ...]:
         """Everything that the subject must be able to connect to, and nothing else."""
         return tuple(address for lease in self.by_name.values() for address in lease.addresses)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """Folders outside of the system's own that the subject must be able to read and run."""
+        return tuple(sorted({path for lease in self.by_name.values() for path in lease.paths}))
 
     def trouble(self, lines: int = 20) -> Trouble | None:
         """Ask every component for an answer, and return the first that has none; takes some milliseconds."""

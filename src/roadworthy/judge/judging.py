@@ -140,12 +140,13 @@ class _Attempt:
         """Run it contained, in warm processes; what breaks down on our side is begun again."""
         bare = killed_before = False
         heard, maker = Heard(stopped="stage", why="it never began"), self._maker()
+        readable = self.leases.paths if self.leases else ()
         left = TRIES
         while left:
             left -= 1
             maker = self._maker()
             try:
-                with the_pool().attempt(self.lab, self.environment, bare=bare) as place:
+                with the_pool().attempt(self.lab, self.environment, bare=bare, readable=readable) as place:
                     stage = CellStage(
                         place,
                         self.lab.limits,

@@ -8,7 +8,15 @@ import shutil
 import sys
 from typing import TYPE_CHECKING
 
-from roadworthy.components import Found, Missing, find, installed_packages, known_components, running_servers
+from roadworthy.components import (
+    Found,
+    Missing,
+    find,
+    installed_packages,
+    known_components,
+    running_servers,
+    superseded,
+)
 from roadworthy.errors import RoadworthyError
 from roadworthy.judge.environments import environment_names, find_environment, find_uv
 from roadworthy.judge.machine_model import Examined, Standing
@@ -70,6 +78,10 @@ def _components() -> Iterator[Examined]:
     if packages:
         size = sum(one.disk for one in packages) // 1024**2
         detail = f"{len(packages)} from PyPI and npm, {size} MB in {packages[0].folder.parent}; may be deleted"
+        old = superseded([one.folder for one in packages])
+        if old:
+            wasted = sum(one.disk for one in packages if one.folder in old) // 1024**2
+            detail += f", as {len(old)} of former versions will be when unused for two weeks ({wasted} MB)"
         yield Examined("Components", "installed", Standing.OK, detail)
     for one in servers:
         detail = f"{one.memory // 1024**2} MB of memory, {one.disk // 1024**2} MB in {one.folder}"

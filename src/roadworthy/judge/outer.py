@@ -8,6 +8,7 @@ import secrets
 import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -61,7 +62,9 @@ def bubblewrap() -> str | None:
     return shutil.which("bwrap") if sys.platform == "linux" else None
 
 
-def start_zygote(environment: Environment, fd: int, preload: Preload, log: int) -> subprocess.Popen[bytes]:
+def start_zygote(
+    environment: Environment, fd: int, preload: Preload, log: int, readable: Sequence[Path] = ()
+) -> subprocess.Popen[bytes]:
     """Start the zygote of an environment.
 
     Args:
@@ -69,6 +72,7 @@ def start_zygote(environment: Environment, fd: int, preload: Preload, log: int) 
         fd: One end of a sequenced-packet socket; see `guest/zygote_main.py`.
         preload: What it imports and does beforehand.
         log: Where it and bubblewrap print.
+        readable: More folders that can be read and run from inside.
 
     Raises:
         OSError: There is no bubblewrap.
@@ -78,8 +82,8 @@ def start_zygote(environment: Environment, fd: int, preload: Preload, log: int) 
         raise FileNotFoundError(2, "No such program", "bwrap")
     written: list[int] = []
     try:
-        command = [program, *_walls(environment, written), *_guest(environment, fd, preload)]
-        own = sorted({environment.folder, Path(sys.base_prefix), GUEST})
+        own = sorted({environment.folder, Path(sys.base_prefix), GUEST, *readable})
+        command = [program, *_walls(own, written), *_guest(environment, fd, preload)]
         if os.geteuid() == 0:
             binds = [str(path) for path in own]
             command = [sys.executable, "-I", "-S", str(_LOWERED), json.dumps(binds), str(NOBODY), *command]
@@ -103,7 +107,7 @@ def _guest(environment: Environment, fd: int, preload: Preload) -> list[str]:
     return [str(environment.python), "-s", "-P", "-B", str(GUEST / "entry.py"), "zygote", json.dumps(config)]
 
 
-def _walls(environment: Environment, written: list[int]) -> list[str]:
+def _walls(folders: Sequence[Path], written: list[int]) -> list[str]:
     options = ["--unshare-user", "--unshare-pid", "--unshare-net", "--unshare-ipc", "--unshare-uts"]
     options += ["--unshare-cgroup-try", "--uid", "1000", "--gid", "1000", "--cap-drop", "ALL"]
     for place in _SYSTEM:
@@ -121,7 +125,7 @@ def _walls(environment: Environment, written: list[int]) -> list[str]:
         os.close(write)
         written.append(read)
         options += ["--ro-bind-data", str(read), f"/etc/{name}"]
-    for own in (environment.folder, Path(sys.base_prefix), GUEST):
+    for own in folders:
         if not any(own.is_relative_to(place) for place in _SYSTEM):
             options += ["--ro-bind", str(own), str(own)]
     options += ["--dev", "/dev", "--proc", "/proc", "--dir", "/tmp", "--dir", "/cell", "--dir", "/run", "--dir", "/var"]  # noqa: S108

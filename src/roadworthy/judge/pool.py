@@ -257,12 +257,12 @@ class _LabChecker:
 
 
 class _Warm:
-    """All that is warm for one environment."""
+    """All that is warm for one environment, and for the folders that can be read beside it."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, environment: Environment, readable: tuple[Path, ...]) -> None:
         self.environment = environment
         preload = preload_of(environment.name)
-        self.zygote = _Process.start(lambda fd, log: start_zygote(environment, fd, preload, log))
+        self.zygote = _Process.start(lambda fd, log: start_zygote(environment, fd, preload, log, readable))
         self.checkers = _Process.start(lambda fd, log: _start_checkers(environment, fd, log))
         self.labs: OrderedDict[tuple[str, str], _LabChecker] = OrderedDict()
         self.cells: list[Cell] = []
@@ -317,19 +317,22 @@ class Pool:
         self._keeper.start()
 
     @contextmanager
-    def attempt(self, lab: Lab, environment: Environment, *, bare: bool = False) -> Iterator[Place]:
+    def attempt(
+        self, lab: Lab, environment: Environment, *, bare: bool = False, readable: tuple[Path, ...] = ()
+    ) -> Iterator[Place]:
         """Provide a place for an attempt.
 
         Args:
             lab: What will be judged.
             environment: The lab's.
             bare: Have the checks collected within the attempt.
+            readable: Folders of components that can be read and run from inside.
 
         Raises:
             StageError: A process of the judge did not start, or is gone.
         """
         with self._lock:
-            warm = self._fresh(environment)
+            warm = self._fresh(environment, readable)
             warm.attempts += 1
             self._running += 1
         try:
@@ -418,14 +421,14 @@ class Pool:
         with self._lock:
             warm.cells.append(cell)
 
-    def _fresh(self, environment: Environment) -> _Warm:
-        key = environment.fingerprint + environment.name
+    def _fresh(self, environment: Environment, readable: tuple[Path, ...] = ()) -> _Warm:
+        key = "\0".join((environment.fingerprint, environment.name, *map(str, readable)))
         warm = self._warm.get(key)
         if warm is not None and warm.is_worn():
             self._retire(warm)
             warm = None
         if warm is None:
-            warm = self._warm[key] = _Warm(environment)
+            warm = self._warm[key] = _Warm(environment, readable)
         return warm
 
     def _retire(self, warm: _Warm) -> None:

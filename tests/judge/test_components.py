@@ -1,0 +1,147 @@
+"""Attempts with components: what is leased can be used from inside, and a component's failure is not the learner's."""
+
+from __future__ import annotations
+
+import dataclasses
+from pathlib import Path
+from typing import Any
+
+import psutil
+import pytest
+from tests.components.conftest import need
+from tests.judge.conftest import make_lab, told, write_all
+
+from roadworthy.components import lease
+from roadworthy.judge import JudgeEvent, is_contained, judge
+from roadworthy.labs import Limits, Status, Verdict
+
+pytestmark = pytest.mark.xdist_group("components")
+
+WORKER = """
+    import os, socket, subprocess, tempfile, time, urllib.request
+
+    CONFIGURATION = '''
+    using Workerd = import "/workerd/workerd.capnp";
+    const config :Workerd.Config = (
+      services = [(name = "main", worker = (
+        serviceWorkerScript = "addEventListener('fetch', e => e.respondWith(new Response('from inside')))",
+        compatibilityDate = "2024-01-01"))],
+      sockets = [(name = "http", address = "127.0.0.1:8080", http = (), service = "main")]);
+    '''
+
+    def ask():
+        with tempfile.NamedTemporaryFile("w", suffix=".capnp") as file:
+            file.write(CONFIGURATION)
+            file.flush()
+            server = subprocess.Popen([os.environ["WORKERD"], "serve", file.name], stderr=subprocess.PIPE, text=True)
+            try:
+                while server.poll() is None:
+                    try:
+                        with urllib.request.urlopen("http://127.0.0.1:8080/") as answer:
+                            return answer.read().decode()
+                    except OSError:
+                        time.sleep(0.02)
+                return server.stderr.read()
+            finally:
+                server.kill()
+                server.wait()
+"""
+
+
+def attempt(
+    folder: Path, components: tuple[str, ...], learner: str, checks: str, *, memory_mb: int = 512, **more: Any
+) -> Verdict:
+    for part in ("starter", "checks", "work"):
+        (folder / part).mkdir(parents=True)
+    write_all(folder / "starter", {"learner.py": ""})
+    write_all(folder / "checks", {"test_it.py": checks})
+    write_all(folder / "work", {"learner.py": learner})
+    lab = make_lab(folder, edit=("learner.py",), limits=Limits(memory_mb=memory_mb))
+    lab = dataclasses.replace(lab, components=components)
+    return judge(lab, folder / "work", **more)
+
+
+def test_a_program_from_a_package_runs_inside(tmp_path: Path) -> None:
+    need("workerd")
+    checks = "import learner\ndef test_it():\n    assert learner.ask() == 'from inside'\n"
+    verdict = attempt(tmp_path / "lab", ("workerd",), WORKER, checks, memory_mb=768)  # V8 reserves as much
+    assert verdict.passed, told(verdict)
+
+
+def test_a_package_that_was_not_leased_is_not_there(tmp_path: Path) -> None:
+    need("workerd")
+    if not is_contained():
+        pytest.skip("the judge has no walls on this machine")
+    with lease(["workerd"]) as leases:
+        program = leases.env["WORKERD"]
+    learner = f"import os\ndef sees():\n    return os.path.exists({program!r})\n"
+    checks = "import learner\ndef test_it():\n    assert learner.sees() is {}\n"
+    for number, (components, expected) in enumerate(((("workerd",), True), ((), False))):
+        verdict = attempt(tmp_path / str(number), components, learner, checks.format(expected))
+        assert verdict.passed, told(verdict)
+
+
+class Killer:
+    """Kills the Redis of an attempt when its check begins, so many times."""
+
+    def __init__(self, times: int) -> None:
+        self.left = times
+        self.told: list[str] = []
+
+    def hear(self, event: JudgeEvent) -> None:
+        """Be told of a step."""
+        if event.kind == "progress":
+            self.told.append(event.text)
+        if event.kind == "check-started" and self.left:
+            self.left -= 1
+            for process in psutil.Process().children(recursive=True):
+                if process.name() == "redis-server":
+                    process.kill()
+
+
+USES_REDIS = """
+    import os, socket
+    from urllib.parse import urlsplit
+
+    def ping():
+        url = urlsplit(os.environ["REDIS_URL"])
+        with socket.create_connection((url.hostname, url.port), timeout=5) as connection:
+            connection.sendall(f"AUTH {url.password}\\r\\nPING\\r\\n".encode())
+            said = b""
+            while b"PONG" not in said:
+                said += connection.recv(100) or b"closed PONG"
+            return said.decode()
+"""
+PINGS = """
+    import time, learner
+
+    def test_it():
+        for _ in range(200):  # until it has been killed, if it is to be
+            assert learner.ping() == "+OK\\r\\n+PONG\\r\\n"
+            time.sleep(0.005)
+"""
+
+
+def test_an_attempt_whose_component_dies_is_tried_again(tmp_path: Path) -> None:
+    need("redis")
+    killer = Killer(times=1)
+    verdict = attempt(tmp_path / "lab", ("redis",), USES_REDIS, PINGS, on_event=killer.hear)
+    assert verdict.passed, told(verdict)
+    assert "Redis failed: trying again" in killer.told
+
+
+def test_a_component_that_dies_again_is_the_verdict_and_not_the_learners_failure(tmp_path: Path) -> None:
+    need("redis")
+    killer = Killer(times=9)
+    verdict = attempt(tmp_path / "lab", ("redis",), USES_REDIS, PINGS, on_event=killer.hear)
+    assert verdict.status is Status.COMPONENT_FAILED, told(verdict)
+    assert killer.left == 7  # tried twice, and no more
+    assert "Redis failed, which is not your doing: Redis ended with code -9" in verdict.message
+    assert "Ready to accept connections" in verdict.output
+    assert verdict.checks == ()
+
+
+def test_a_wrong_answer_is_the_learners_while_the_component_is_well(tmp_path: Path) -> None:
+    need("redis")
+    verdict = attempt(tmp_path / "lab", ("redis",), "def ping():\n    return 'no'\n", PINGS)
+    assert verdict.status is Status.FAILED, told(verdict)
