@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -15,9 +17,11 @@ import pytest
 from tests.components.conftest import need
 from tests.components.test_endings import alive, eventually, holder
 
-from roadworthy.components import find, known_components, running_servers
+from roadworthy.components import ComponentError, find, known_components, running_servers
 from roadworthy.components.base import Found
+from roadworthy.components.http import request
 from roadworthy.components.postgresql_instance import start_instance
+from roadworthy.components.rabbitmq import Rabbitmq
 from roadworthy.components.servers import make_folder, remove_leftovers
 from roadworthy.components.shared import Shared
 from roadworthy.components.spare import Spare
@@ -49,6 +53,50 @@ def test_databases_in_a_given_server_are_dropped_when_roadworthy_is_killed(monke
             assert eventually(lambda: not leased())
         assert not given.session.run("SELECT rolname FROM pg_roles WHERE rolname LIKE 'lease%'").strip()
     finally:
+        given.stop()
+
+
+@pytest.mark.long
+def test_vhosts_in_a_given_broker_go_with_their_leases_and_when_roadworthy_is_killed(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    need("rabbitmq")
+    with Rabbitmq()._shared.use(quiet) as given:
+
+        def leased() -> set[str]:
+            url = f"http://{given.administrator}:{given.password}@127.0.0.1:{given.management}/api"
+            found = [json.loads(request("GET", f"{url}/{what}")[1]) for what in ("vhosts", "users")]
+            return {one["name"] for ones in found for one in ones if one["name"].startswith("lease-")}
+
+        address = f"http://{given.administrator}:{given.password}@127.0.0.1:{given.management}"
+        monkeypatch.setenv("ROADWORTHY_RABBITMQ_URL", f"{address}?amqp={given.port}&stomp={given.stomp}")
+        component = Rabbitmq()
+        with component.lease(quiet) as leased_one:
+            component.self_test(leased_one.env)
+            assert leased_one.trouble() == ""
+            assert len(leased()) == 1  # vhost and user are named alike
+        assert not leased()
+        with holder("rabbitmq") as (process, _pids, _folders):
+            assert leased()
+            process.kill()
+            process.wait(10)
+            assert eventually(lambda: not leased())
+        given.stop()
+
+
+@pytest.mark.long
+def test_a_given_broker_that_is_not_there_or_refuses_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    need("rabbitmq")
+    with Rabbitmq()._shared.use(quiet) as given:
+        for address, why in (
+            ("a:b@127.0.0.1:1", "does not answer"),
+            (f"a:b@127.0.0.1:{given.management}", "answered 401"),
+            (f"{given.administrator}:{given.password}@127.0.0.1:{given.management}?amqp=1", "127.0.0.1:1 .*add .amqp="),
+        ):
+            monkeypatch.setenv("ROADWORTHY_RABBITMQ_URL", f"http://{address}")
+            with pytest.raises(ComponentError) as caught, Rabbitmq().lease(quiet):
+                pass
+            assert re.search(why, str(caught.value))
         given.stop()
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +12,11 @@ import pytest
 from tests.components.conftest import need
 from tests.judge.conftest import make_lab, told, write_all
 
-from roadworthy.components import lease
+from roadworthy.components import Found, find, known_components, lease
+from roadworthy.components.postgresql import POSTGRESQL, Postgresql
+from roadworthy.components.postgresql_instance import start_instance
 from roadworthy.judge import JudgeEvent, is_contained, judge
+from roadworthy.judge.bridge import Bridge
 from roadworthy.labs import Limits, Status, Verdict
 
 pytestmark = pytest.mark.xdist_group("components")
@@ -79,6 +83,41 @@ def test_a_package_that_was_not_leased_is_not_there(tmp_path: Path) -> None:
     for number, (components, expected) in enumerate(((("workerd",), True), ((), False))):
         verdict = attempt(tmp_path / str(number), components, learner, checks.format(expected))
         assert verdict.passed, told(verdict)
+
+
+def test_a_given_server_on_another_host_is_reached_from_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    need("postgresql")
+    found = find(known_components()["postgresql"])
+    assert isinstance(found, Found)
+    given = start_instance(found.path.resolve().parent, "PostgreSQL", "postgres", (), lambda _line: None)
+    # Another address of this machine stands for another host.
+    door = socket.create_server(("127.0.0.2", 0))
+    port = door.getsockname()[1]
+    relay = Bridge([(door, ("127.0.0.1", given.port))])
+    try:
+        password = given.session.command_for("")[1]["PGPASSWORD"]
+        monkeypatch.setenv("ROADWORTHY_POSTGRESQL_URL", f"postgresql://postgres:{password}@127.0.0.2:{port}/postgres")
+        monkeypatch.setattr("roadworthy.components.registry._BY_NAME", {"postgresql": fresh_postgresql()})
+        learner = """
+            import os, socket
+            from urllib.parse import urlsplit
+
+            def ask():  # whether it speaks TLS, as PostgreSQL's clients do first
+                url = urlsplit(os.environ["POSTGRESQL_URL"])
+                with socket.create_connection((url.hostname, url.port), timeout=5) as connection:
+                    connection.sendall(bytes([0, 0, 0, 8, 4, 210, 22, 47]))
+                    return connection.recv(1)
+        """
+        checks = "import learner\ndef test_it():\n    assert learner.ask() in (b'N', b'S')\n"
+        verdict = attempt(tmp_path / "lab", ("postgresql",), learner, checks)
+        assert verdict.passed, told(verdict)
+    finally:
+        relay.close()
+        given.stop()
+
+
+def fresh_postgresql() -> Postgresql:
+    return Postgresql("postgresql", "PostgreSQL", "POSTGRESQL_URL", POSTGRESQL.providers)
 
 
 class Killer:

@@ -20,6 +20,7 @@ from roadworthy.components.servers import Server, make_folder, start_on_free_por
 from roadworthy.components.shared import Shared
 
 DOMAIN = "roadworthy.localhost"
+RULES = Path(__file__).with_name("hosts") / "matrix_rules.py"
 
 # Nothing of it talks to other servers, and users of different leases cannot look for each other.
 CONFIGURATION = """
@@ -33,6 +34,7 @@ signing_key_path: "{folder}/signing.key"
 registration_shared_secret: "{secret}"
 macaroon_secret_key: "{secret}"
 form_secret: "{secret}"
+modules: [{{module: matrix_rules.Rules, config: {{}}}}]
 report_stats: false
 trusted_key_servers: []
 suppress_key_server_warning: true
@@ -117,7 +119,14 @@ class Matrix:
 
     name = "matrix"
     title = "Matrix (Synapse)"
-    variables = ("MATRIX_URL", "MATRIX_USER", "MATRIX_PASSWORD", "MATRIX_OTHER_USER", "MATRIX_OTHER_PASSWORD")
+    variables = (
+        "MATRIX_URL",
+        "MATRIX_USER",
+        "MATRIX_PASSWORD",
+        "MATRIX_OTHER_USER",
+        "MATRIX_OTHER_PASSWORD",
+        "MATRIX_PREFIX",
+    )
     providers = (PythonPackage("synapse", "matrix-synapse"),)
 
     def __init__(self) -> None:
@@ -125,9 +134,10 @@ class Matrix:
 
     @contextmanager
     def lease(self, tell: Progress) -> Iterator[Lease]:
-        """Provide two users who know nobody else."""
+        """Provide two users who know nobody else, and the prefix of the names (aliases) that they may give to rooms."""
         with self._shared.use(tell) as homeserver:
-            users = [(f"lease-{secrets.token_hex(6)}", secrets.token_urlsafe(18)) for _ in range(2)]
+            prefix = f"lease-{secrets.token_hex(6)}"
+            users = [(f"{prefix}-{number}", secrets.token_urlsafe(18)) for number in (1, 2)]
             since = homeserver.server.log.stat().st_size
             for name, password in users:
                 homeserver.register(name, password)
@@ -135,7 +145,7 @@ class Matrix:
             port = int(homeserver.url.rpartition(":")[2])
             try:
                 yield Lease(
-                    dict(zip(self.variables, (homeserver.url, *values), strict=True)),
+                    dict(zip(self.variables, (homeserver.url, *values, f"{prefix}-"), strict=True)),
                     addresses=(Address("127.0.0.1", port, variables=("MATRIX_URL",)),),
                     log=lambda lines: _own_lines(homeserver.server.log, [name for name, _ in users], lines, since),
                     trouble=lambda: homeserver.server.trouble(lambda: _answers(homeserver.url)),
@@ -179,10 +189,13 @@ def _start_server(found: Found, port: int, secret: str) -> Server:
     seed = base64.b64encode(secrets.token_bytes(32)).decode().rstrip("=")
     folder.write("signing.key", f"ed25519 a_1 {seed}\n")
     folder.write("log.yaml", LOGGING)
+    folder.write(RULES.name, RULES.read_text(encoding="utf-8"))
     text = CONFIGURATION.format(domain=DOMAIN, port=port, folder=folder.path, secret=secret)
     configuration = folder.write("homeserver.yaml", text)
     command: list[str | Path] = [*found.argv, "-m", "synapse.app.homeserver", "-c", configuration]
-    return start_server("Synapse", command, folder, env={"PYTHONDONTWRITEBYTECODE": "1"})
+    return start_server(
+        "Synapse", command, folder, env={"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": str(folder.path)}
+    )
 
 
 def _answers(url: str) -> bool:

@@ -7,19 +7,22 @@ import http.client
 import json
 import secrets
 import socket
-from contextlib import contextmanager, suppress
+import sys
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from roadworthy.components.base import (
     Address,
     ComponentError,
     Lease,
     Progress,
+    Source,
     require,
 )
-from roadworthy.components.providers import Machine, find_program
+from roadworthy.components.keeping import guard
+from roadworthy.components.providers import Given, Machine, find_program
 from roadworthy.components.servers import (
     Server,
     free_port,
@@ -42,6 +45,14 @@ PLACES = (
     "/opt/rabbitmq/sbin",
 )
 ADMINISTRATOR = "roadworthy"
+REMOVE = """
+import http.client, json, sys
+told = json.load(sys.stdin)
+for path in told["paths"]:
+    connection = http.client.HTTPConnection(told["host"], told["port"], timeout=5)
+    connection.request("DELETE", "/api/" + path, headers=told["headers"])
+    connection.getresponse().read()
+"""
 
 
 @dataclass(slots=True)
@@ -49,29 +60,60 @@ class Broker:
     """The running broker; `password` is its administrator's, which no lease gets.
 
     Attributes:
-        server: The broker itself.
+        server: The broker itself, or None where it is the user's own.
         port: Where it speaks AMQP.
         stomp: Where it speaks STOMP.
         management: Where it speaks its HTTP API.
         password: For the HTTP API.
         helpers: What it needs beside itself: the Erlang port mapper.
+        host: Where all of these are.
+        administrator: For the HTTP API.
     """
 
-    server: Server
+    server: Server | None
     port: int
     stomp: int
     management: int
     password: str
     helpers: list[Server] = field(default_factory=list)
+    host: str = "127.0.0.1"
+    administrator: str = ADMINISTRATOR
 
     def alive(self) -> bool:
         """Return True while it runs."""
-        return self.server.alive()
+        return self.server is None or self.server.alive()
 
     def stop(self) -> None:
-        """End it, then its helpers."""
+        """End it, then its helpers; the user's own stays."""
         for server in (self.server, *self.helpers):
-            server.stop()
+            if server is not None:
+                server.stop()
+
+    def trouble(self) -> str:
+        """Ask it something and return what is wrong, "" if nothing is."""
+        if self.server is not None:
+            return self.server.trouble(lambda: _speaks_amqp(self.host, self.port))
+        try:
+            return "" if _speaks_amqp(self.host, self.port) else "RabbitMQ does not answer as it should"
+        except OSError as error:
+            return f"RabbitMQ does not answer: {error}"
+
+    def remove(self, name: str) -> None:
+        """Remove a lease's user and vhost; what cannot be removed shall not hide how the attempt went."""
+        with suppress(OSError):
+            for path in _of_lease(name):
+                self.call("DELETE", path)
+
+    def removal(self, name: str) -> tuple[list[str], dict[str, str], str]:
+        """Return command line, environment and input of a program that does what `remove` does."""
+        told = {"host": self.host, "port": self.management, "headers": self.headers, "paths": _of_lease(name)}
+        return [sys.executable, "-I", "-c", REMOVE], {}, json.dumps(told)
+
+    @property
+    def headers(self) -> dict[str, str]:
+        """The administrator's."""
+        credentials = base64.b64encode(f"{self.administrator}:{self.password}".encode()).decode()
+        return {"Authorization": f"Basic {credentials}", "Content-Type": "application/json"}
 
     def call(self, method: str, path: str, body: Mapping[str, object] | None = None) -> int:
         """Make a request to the HTTP API and return the status.
@@ -79,11 +121,9 @@ class Broker:
         Raises:
             OSError: The API does not answer.
         """
-        connection = http.client.HTTPConnection("127.0.0.1", self.management, timeout=20)
-        credentials = base64.b64encode(f"{ADMINISTRATOR}:{self.password}".encode()).decode()
-        headers = {"Authorization": f"Basic {credentials}", "Content-Type": "application/json"}
+        connection = http.client.HTTPConnection(self.host, self.management, timeout=20)
         try:
-            connection.request(method, f"/api/{path}", None if body is None else json.dumps(body), headers)
+            connection.request(method, f"/api/{path}", None if body is None else json.dumps(body), self.headers)
             return connection.getresponse().status
         except http.client.HTTPException as error:
             raise OSError(str(error)) from error
@@ -105,13 +145,14 @@ class Broker:
 
 
 class Rabbitmq:
-    """RabbitMQ from the machine's own packages."""
+    """RabbitMQ from the machine's own packages, or the user's own."""
 
     name = "rabbitmq"
     title = "RabbitMQ"
     variables = ("RABBITMQ_URL", "RABBITMQ_STOMP_URL")
     # Its version stands in the name of a folder.
     providers = (
+        Given("ROADWORTHY_RABBITMQ_URL", "http://admin:secret@127.0.0.1:15672?amqp=5672"),
         Machine(
             ("rabbitmq-server",),
             debian="rabbitmq-server",
@@ -130,40 +171,45 @@ class Rabbitmq:
         """Provide an empty vhost and a user who may do anything in it and nothing outside."""
         with self._shared.use(tell) as broker:
             name, password = f"lease-{secrets.token_hex(8)}", secrets.token_urlsafe(18)
-            since = broker.server.log.stat().st_size
-            broker.demand("PUT", f"vhosts/{name}")
-            try:
+            server = broker.server
+            since = server.log.stat().st_size if server else 0
+            with ExitStack() as stack:
+                if server is None:
+                    stack.enter_context(guard(*broker.removal(name)))
+                stack.callback(broker.remove, name)
+                broker.demand("PUT", f"vhosts/{name}")
                 broker.demand("PUT", f"users/{name}", {"password": password, "tags": ""})
                 broker.demand("PUT", f"permissions/{name}/{name}", {"configure": ".*", "write": ".*", "read": ".*"})
-                user = f"{name}:{password}@127.0.0.1"
+                user = f"{name}:{password}@{broker.host}"
                 yield Lease(
                     {
                         "RABBITMQ_URL": f"amqp://{user}:{broker.port}/{name}",
                         "RABBITMQ_STOMP_URL": f"stomp://{user}:{broker.stomp}/{name}",
                     },
                     addresses=(
-                        Address("127.0.0.1", broker.port, variables=("RABBITMQ_URL",)),
-                        Address("127.0.0.1", broker.stomp, variables=("RABBITMQ_STOMP_URL",)),
+                        Address(broker.host, broker.port, variables=("RABBITMQ_URL",)),
+                        Address(broker.host, broker.stomp, variables=("RABBITMQ_STOMP_URL",)),
                     ),
-                    log=lambda lines: _own_lines(broker.server.log, name, lines, since),
-                    trouble=lambda: broker.server.trouble(lambda: _speaks_amqp(broker.port)),
+                    log=lambda lines: _own_lines(server.log, name, lines, since) if server else "",
+                    trouble=broker.trouble,
                 )
-            finally:
-                with suppress(OSError):
-                    broker.call("DELETE", f"users/{name}")
-                    broker.call("DELETE", f"vhosts/{name}")
 
     def self_test(self, env: Mapping[str, str]) -> None:
         """Greet it as an AMQP client does."""
         url = urlsplit(env["RABBITMQ_URL"])
-        if not _speaks_amqp(url.port or 0):
+        if not _speaks_amqp(url.hostname or "", url.port or 0):
             raise ComponentError("RabbitMQ does not answer the greeting of an AMQP client")
         stomp = urlsplit(env["RABBITMQ_STOMP_URL"])
-        if not _speaks_stomp(stomp.port or 0, stomp.path[1:], stomp.username or "", stomp.password or ""):
+        if not _speaks_stomp(
+            stomp.hostname or "", stomp.port or 0, stomp.path[1:], stomp.username or "", stomp.password or ""
+        ):
             raise ComponentError("RabbitMQ does not let a STOMP client in")
 
     def _start(self, tell: Progress) -> Broker:
-        program = require(self, tell).path
+        found = require(self, tell)
+        if found.source is Source.GIVEN:
+            return _given(found.address)
+        program = found.path
         tell("starting RabbitMQ: 10 to 30 seconds, once")
         password, management, stomp = secrets.token_urlsafe(18), free_port(), free_port()
         mapper_port = free_port()
@@ -178,7 +224,7 @@ class Rabbitmq:
                 return server
 
             def ready(port: int) -> bool:
-                return broker is not None and broker.call("GET", "overview") == 200 and _speaks_amqp(port)
+                return broker is not None and broker.call("GET", "overview") == 200 and _speaks_amqp("127.0.0.1", port)
 
             start_on_free_port(start, ready, within=120.0, tell=tell)
         except BaseException:
@@ -189,6 +235,31 @@ class Rabbitmq:
             raise ComponentError("RabbitMQ was not started")
         tell("RabbitMQ runs")
         return broker
+
+
+def _given(address: str) -> Broker:
+    """Return the user's own broker; the address is that of its HTTP API, with the other ports if they are not the usual."""
+    url = urlsplit(address)
+    ports = {"amqp": 5672, "stomp": 61613} | {
+        name: int(port) for name, port in parse_qsl(url.query) if port.isdecimal()
+    }
+    broker = Broker(
+        None,
+        ports["amqp"],
+        ports["stomp"],
+        url.port or 15672,
+        unquote(url.password or ""),
+        host=url.hostname or "127.0.0.1",
+        administrator=unquote(url.username or ""),
+    )
+    broker.demand("GET", "users")  # which only an administrator may ask
+    if trouble := broker.trouble():
+        raise ComponentError(f"{trouble} at {broker.host}:{broker.port}", hint="add ?amqp=PORT&stomp=PORT to its URL")
+    return broker
+
+
+def _of_lease(name: str) -> list[str]:
+    return [f"users/{name}", f"vhosts/{name}"]
 
 
 def _start_port_mapper(port: int) -> list[Server]:
@@ -243,15 +314,15 @@ vm_memory_high_watermark.absolute = 256MiB
     return start_server("RabbitMQ", [program], folder, env=environment, calls_out=True)  # its port mapper
 
 
-def _speaks_amqp(port: int) -> bool:
-    with socket.create_connection(("127.0.0.1", port), timeout=5.0) as connection:
+def _speaks_amqp(host: str, port: int) -> bool:
+    with socket.create_connection((host, port), timeout=5.0) as connection:
         connection.sendall(b"AMQP\0\0\x09\x01")
         # A method frame (1) on channel 0: Connection.Start.
         return connection.recv(3) == b"\x01\0\0"
 
 
-def _speaks_stomp(port: int, vhost: str, user: str, password: str) -> bool:
-    with socket.create_connection(("127.0.0.1", port), timeout=5.0) as connection:
+def _speaks_stomp(host: str, port: int, vhost: str, user: str, password: str) -> bool:
+    with socket.create_connection((host, port), timeout=5.0) as connection:
         head = f"CONNECT\naccept-version:1.2\nhost:{vhost}\nlogin:{user}\npasscode:{password}\n\n\0"
         connection.sendall(head.encode())
         return connection.recv(9) == b"CONNECTED"

@@ -12,6 +12,7 @@ from roadworthy.components.activemq import Activemq
 from roadworthy.components.azurite import Azurite
 from roadworthy.components.base import Address, Component, Lease, Progress
 from roadworthy.components.bugsink import Bugsink
+from roadworthy.components.container_engine import CONTAINER_ENGINE
 from roadworthy.components.git import Git
 from roadworthy.components.influxdb import Influxdb
 from roadworthy.components.kafka import Kafka
@@ -49,6 +50,7 @@ COMPONENTS: tuple[Component, ...] = (
     BIND,
     Bugsink(),
     CHROMIUM,
+    CONTAINER_ENGINE,
     Git(),
     HAPROXY,
     Influxdb(),
@@ -109,6 +111,15 @@ class Leases:
     def addresses(self) -> tuple[Address, ...]:
         """Everything that the subject must be able to connect to, and nothing else."""
         return tuple(address for lease in self.by_name.values() for address in lease.addresses)
+
+    @property
+    def env_inside(self) -> Mapping[str, str]:
+        """The variables as they hold inside the walls, where every address is one of the loopback address."""
+        env = dict(self.env)
+        for address in self.addresses:
+            for variable in address.variables if address.port else ():
+                env[variable] = env[variable].replace(f"{address.host}:{address.port}", f"127.0.0.1:{address.port}")
+        return env
 
     @property
     def paths(self) -> tuple[Path, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from roadworthy.components import trials
 from roadworthy.components.packages import NodePackage
 from roadworthy.components.programs import Program
 from roadworthy.components.providers import Machine
@@ -19,9 +20,13 @@ def _lacks_wsgi(_path: Path) -> str:
     return "" if Path(APACHE_MODULES, "mod_wsgi.so").exists() else f"there is no mod_wsgi.so in {APACHE_MODULES}"
 
 
-NGINX = Program("nginx", "nginx", "NGINX", (Machine(("nginx",), "nginx", "nginx", version_args=("-v",)),), ("-v",))
+NGINX = Program("nginx", "nginx", "NGINX", (Machine(("nginx",), "nginx", "nginx", version_args=("-v",)),), trials.NGINX)
 HAPROXY = Program(
-    "haproxy", "HAProxy", "HAPROXY", (Machine(("haproxy",), "haproxy", "haproxy", version_args=("-v",)),), ("-v",)
+    "haproxy",
+    "HAProxy",
+    "HAPROXY",
+    (Machine(("haproxy",), "haproxy", "haproxy", version_args=("-v",)),),
+    trials.HAPROXY,
 )
 APACHE = Program(
     "apache",
@@ -36,11 +41,10 @@ APACHE = Program(
             lacks=_lacks_wsgi,
         ),
     ),
-    ("-v",),
+    trials.APACHE,
     beside=(("APACHE_MODULES", APACHE_MODULES),),
 )
-BIND = Program("bind", "BIND", "BIND", (Machine(("named",), "bind9", "bind", version_args=("-v",)),), ("-v",))
-# sshd tells its version where it complains about an option, and where it does so it ends with 1.
+BIND = Program("bind", "BIND", "BIND", (Machine(("named",), "bind9", "bind", version_args=("-v",)),), trials.BIND)
 OPENSSH = Program(
     "openssh",
     "OpenSSH server",
@@ -54,14 +58,14 @@ OPENSSH = Program(
             version_pattern=r"OpenSSH_([\d.]+)",
         ),
     ),
-    ("-V",),
-    proof_codes=(0, 1),
+    trials.OPENSSH,
 )
 PROMETHEUS = Program(
     "prometheus",
     "Prometheus",
     "PROMETHEUS",
     (Machine(("prometheus",), "prometheus", "prometheus", version_pattern=r"version ([\d.]+)"),),
+    trials.PROMETHEUS,
 )
 TOMCAT = Program(
     "tomcat",
@@ -77,13 +81,14 @@ TOMCAT = Program(
             version_pattern=r"Server number: *([\d.]+)",
         ),
     ),
-    ("version",),
+    trials.TOMCAT,
 )
 WORKERD = Program(
     "workerd",
     "workerd (Cloudflare Workers)",
     "WORKERD",
     (NodePackage("workerd", "workerd", "@cloudflare/workerd-*/bin/workerd", script=False),),
+    trials.WORKERD,
 )
 CHROMIUM = Program(
     "chromium",
@@ -97,5 +102,6 @@ CHROMIUM = Program(
             places=("/Applications/Chromium.app/Contents/MacOS",),
         ),
     ),
+    trials.CHROMIUM,
 )
-SQLITE = Program("sqlite", "SQLite", "SQLITE3", (Machine(("sqlite3",), "sqlite3", "sqlite"),))
+SQLITE = Program("sqlite", "SQLite", "SQLITE3", (Machine(("sqlite3",), "sqlite3", "sqlite"),), trials.SQLITE)

@@ -152,7 +152,7 @@ class _Attempt:
                         self.lab.limits,
                         self.submission,
                         self.environment,
-                        self.env,
+                        self.leases.env_inside if self.leases else {},
                         _doors(self.leases),
                         self.seed,
                     )
