@@ -191,18 +191,23 @@ def test_one_that_fails_keeps_nobody_from_being_told():
 
 def test_loaded_once(rng):
     """However many threads ask first, it is loaded once, and all get the same"""
-    loads, second, results = [], threading.Event(), []
+    loads, second, everybody, results = [], threading.Event(), threading.Barrier(4), []
     value = rng.randrange(10**6)
 
     def load():
         loads.append(True)
         if len(loads) > 1:
             second.set()
-        second.wait(0.3)  # whoever could get in beside us has the time to
+        second.wait(0.5)  # all are on their way; whoever can get in beside us has the time to
         return [value]
 
     once = Once(load)
-    threads = [threading.Thread(target=lambda: results.append(once()), daemon=True) for _ in range(4)]
+
+    def ask():
+        everybody.wait(PATIENCE)
+        results.append(once())
+
+    threads = [threading.Thread(target=ask, daemon=True) for _ in range(4)]
     for thread in threads:
         thread.start()
     for thread in threads:

@@ -73,7 +73,7 @@ def test_a_slow_room_holds_up_no_other():
     def read_slowly():
         reading.set()
         with world.changed:
-            world.changed.wait_for(lambda: finished or "thread 2" in world.waiting, PATIENCE - 1)
+            world.changed.wait_for(lambda: finished or "thread 2" in world.waiting, PATIENCE / 2)
         held_up.append(not finished)
 
     def use_others():

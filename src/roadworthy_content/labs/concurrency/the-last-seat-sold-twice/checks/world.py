@@ -2,8 +2,8 @@
 
 import threading
 
-PATIENCE = 4.0  # seconds until a check gives up; never the measure of anything
-GRACE = 0.7  # seconds that a stopped thread waits for one of whom nothing is heard (it may wait for a lock of its own)
+PATIENCE = 8.0  # seconds until a check gives up; never the measure of anything
+GRACE = 1.2  # seconds that a stopped thread waits for one of whom nothing is heard (it may wait for a lock of its own)
 
 
 class DeadlockError(Exception):

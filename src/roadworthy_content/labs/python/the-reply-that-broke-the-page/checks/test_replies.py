@@ -7,7 +7,7 @@ DEEP = 50_000
 
 def replies(subject, lines, *arguments):
     text = "".join(f"{line}\n" for line in lines)
-    return subject.run(["python", "replies.py", *arguments], input=text, timeout=9)
+    return subject.run(["python", "replies.py", *arguments], input=text, timeout=15)
 
 
 def printed(subject, lines, *arguments):
