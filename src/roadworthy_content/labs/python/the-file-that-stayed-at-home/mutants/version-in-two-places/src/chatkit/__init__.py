@@ -1,0 +1,8 @@
+"""Rooms and members of a chat."""
+
+from chatkit.members import Member
+from chatkit.rooms import Room
+from chatkit.texts import welcome
+
+__all__ = ["Member", "Room", "__version__", "welcome"]
+__version__ = "1.4.0"
