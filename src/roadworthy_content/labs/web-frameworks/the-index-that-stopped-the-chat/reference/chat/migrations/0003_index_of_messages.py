@@ -1,0 +1,12 @@
+"""Index the messages of each room, while people go on sending them."""
+
+from django.contrib.postgres.operations import AddIndexConcurrently
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    """An index made concurrently cannot be made in a transaction."""
+
+    atomic = False
+    dependencies = (("chat", "0002_one_seat_a_person"),)
+    operations = (AddIndexConcurrently("message", models.Index(fields=("room", "id"), name="messages_of_a_room")),)
