@@ -22,6 +22,8 @@ class CellWatch:
     def __init__(self, warden: int) -> None:
         self._warden = warden
         self._inside: dict[int, int] = {}  # pid outside -> inside
+        self._waited: dict[int, float] = {}  # pid -> seconds, when last looked at
+        self._starved = 0.0
 
     def processes(self) -> int:
         """Return how many there are beside the warden, and threads beyond those that checks may call from."""
@@ -32,8 +34,15 @@ class CellWatch:
         return sum(_private_mb(pid) for pid in self._all())
 
     def starved_seconds(self) -> float:
-        """Return the longest time that one of them was ready to run and no processor was free, in seconds."""
-        return max((_waited(pid) for pid in self._all()), default=0.0)
+        """Return how long they have been ready to run while no processor was free, in seconds; it never falls.
+
+        From one look to the next, what the one of them waited that waited longest: those that wait at the same time
+        do not count twice, and those that have ended by the next look have been counted.
+        """
+        waited = {pid: _waited(pid) for pid in self._all()}
+        self._starved += max((seconds - self._waited.get(pid, 0.0) for pid, seconds in waited.items()), default=0.0)
+        self._waited = waited
+        return self._starved
 
     def pid_outside(self, inside: int) -> int:
         """Return the pid by which the host (and the checker) knows a process of the cell.
