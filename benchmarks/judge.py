@@ -24,7 +24,8 @@ from benchmarks.judge_labs import arithmetic, waiting, web
 from roadworthy.judge import JudgeEvent, containment, judge
 from roadworthy.judge.cell_watch import children
 from roadworthy.judge.environments import ensure_environment
-from roadworthy.judge.pool import Place, Pool, the_pool
+from roadworthy.judge.places import Place
+from roadworthy.judge.pool import Pool, the_pool
 from roadworthy.labs import Lab
 
 PAUSE = 0.15

@@ -22,7 +22,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.judge_labs import arithmetic
 
-from roadworthy.judge import conductor, judge, judging, launch, outer, pool, stage_cell, verdicts
+from roadworthy.judge import conductor, judge, judging, launch, outer, places, pool, stage_cell, verdicts
 
 ATTEMPTS, WARM_UP, PAUSE = 60, 8, 0.25
 _MARK = "MARK "
@@ -112,7 +112,7 @@ class Host:
         self._note(pool.Pool, "_place", "host: get a place")
         self._note(stage_cell.CellStage, "start", "host: hand the attempt over")
         self._note(stage_cell.CellStage, "end", "host: end the attempt")
-        self._note(pool.Place, "close", "host: close the place")
+        self._note(places.Place, "close", "host: close the place")
         self._note(verdicts.VerdictMaker, "verdict", "host: make the verdict")
         run, marks = conductor.Conductor.run, self.marks
 

@@ -21,7 +21,7 @@ collect_ignore += [f"test_{name}.py" for name in ("soak", "kill") if f"ROADWORTH
 Submit = Callable[..., Verdict]
 
 
-def make_lab(folder: Path, *, edit: tuple[str, ...], limits: Limits | None = None) -> Lab:
+def make_lab(folder: Path, *, edit: tuple[str, ...], environment: str = "python", limits: Limits | None = None) -> Lab:
     """A lab around `folder`/starter and `folder`/checks."""
     return Lab(
         id=folder.name,
@@ -31,7 +31,7 @@ def make_lab(folder: Path, *, edit: tuple[str, ...], limits: Limits | None = Non
         skills=(),
         minutes=1,
         difficulty=1,
-        environment="python",
+        environment=environment,
         components=(),
         edit=edit,
         after=(),
@@ -71,6 +71,7 @@ def submitter(folder: Path) -> Submit:
         seed: int | None = None,
         on_event: Any = None,
         cancel: Any = None,
+        environment: str = "python",
         **limits: Any,
     ) -> Verdict:
         files = {"learner.py": files} if isinstance(files, str) else files
@@ -81,7 +82,7 @@ def submitter(folder: Path) -> Submit:
         write_all(root / "checks", {"test_it.py": checks} if isinstance(checks, str) else checks)
         write_all(root / "work", files)
         edit = ("learner.py",)
-        lab = make_lab(root, edit=edit, limits=Limits(**limits))
+        lab = make_lab(root, edit=edit, environment=environment, limits=Limits(**limits))
         return judge(lab, root / "work", seed=seed, on_event=on_event, cancel=cancel)
 
     return submit

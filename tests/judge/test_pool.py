@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -63,4 +64,31 @@ def test_places_are_made_ready_after_a_lab_has_gone(tmp_path: Path) -> None:
     keeper.join(30)  # it ends when it has come to the end of what is wanted, without raising
     assert not keeper.is_alive()
     assert warm.is_retired
+    assert judge(stays.lab, stays.folder).status is Status.PASSED
+
+
+def test_labs_that_nobody_attempts_are_given_back(tmp_path: Path) -> None:
+    one = warm_labs.honest(tmp_path)[0]
+    assert judge(one.lab, one.folder).status is Status.PASSED
+    pool = the_pool()
+    (warm,) = pool._warm.values()
+    (kept,) = warm.labs.values()
+    pool.give_back(3600)
+    assert [*warm.labs.values()] == [kept]
+    deadline = time.monotonic() + 30
+    while kept.users or not kept.ready:  # until the place for the next attempt is made
+        assert time.monotonic() < deadline
+    pool.give_back(0)
+    assert not warm.labs
+    assert not kept.ready
+    assert judge(one.lab, one.folder).status is Status.PASSED
+
+
+def test_a_lab_that_has_gone_is_not_judged(tmp_path: Path) -> None:
+    gone, stays = warm_labs.honest(tmp_path)[:3:2]
+    assert gone.lab.hash
+    shutil.rmtree(gone.lab.checks)
+    verdict = judge(gone.lab, gone.folder)
+    assert verdict.status is Status.NOT_JUDGED
+    assert "cannot be read" in verdict.message
     assert judge(stays.lab, stays.folder).status is Status.PASSED

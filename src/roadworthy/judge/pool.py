@@ -5,29 +5,27 @@ from __future__ import annotations
 import atexit
 import contextlib
 import json
-import os
 import queue
-import select
 import shutil
 import socket
 import subprocess
 import tempfile
 import threading
+import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
-from roadworthy.judge import cell_watch
 from roadworthy.judge.environments import Environment, preload_of
+from roadworthy.judge.forking import PATIENCE, ForkingProcess, ask_for_fork
 from roadworthy.judge.guest import parcel
 from roadworthy.judge.guest.cell import TMP, WORKSPACE
 from roadworthy.judge.lab_facts import checker_config
 from roadworthy.judge.launch import LaunchSpec, guest_command, launch_warm
-from roadworthy.judge.memory import MemoryGroup, MemoryGroups
 from roadworthy.judge.outer import base_env, start_zygote
+from roadworthy.judge.places import Cell, Place, memory_groups
 from roadworthy.judge.stage import StageError
 from roadworthy.labs import Lab
 
@@ -36,191 +34,40 @@ MOST_LABS = 24
 MOST_FORKS = 4000
 """Attempts after which an environment's zygotes are replaced by fresh ones."""
 MOST_SPARES = 4
-_PATIENCE = 30.0
-"""Seconds for a process of ours to answer; on a machine that is overloaded starting Python takes long."""
-
-
-_memory = MemoryGroups()
-
-
-@dataclass
-class Cell:
-    """A cell with its warden, waiting for an attempt.
-
-    Attributes:
-        control: To the warden.
-        namespaces: Descriptors of its user, mount and network namespace.
-        warden: Its warden's pid.
-        memory: Bounds its memory, where that can be had.
-    """
-
-    control: socket.socket
-    namespaces: list[int] = field(default_factory=list)
-    warden: int = 0
-    memory: MemoryGroup | None = None
-    is_furnished: bool = False
-
-    def wait(self) -> None:
-        """Wait until it is furnished; raises StageError."""
-        if self.is_furnished:
-            return
-        self.control.settimeout(_PATIENCE)
-        try:
-            message, fds, self.warden = parcel.receive_first(self.control)
-        except (OSError, parcel.ParcelError) as error:
-            raise StageError("no cell could be made: `roadworthy doctor` says which walls stand here") from error
-        if message["what"] != "ready":
-            raise StageError(f"no cell could be made: {message['why']}")
-        self.control.settimeout(None)
-        self.namespaces = fds
-        self.is_furnished = True
-        self.memory = group = _memory.make()
-        if group is not None:
-            with contextlib.suppress(OSError):  # it has ended; who uses it will find out
-                group.take([self.warden, *cell_watch.children(self.warden)])
-
-    def close(self) -> None:
-        """End everything in it."""
-        self.control.close()
-        if self.memory is not None:
-            _memory.leave(self.memory)
-            self.memory = None
-        for fd in self.namespaces:
-            os.close(fd)
-        self.namespaces = []
-
-
-@dataclass
-class Place:
-    """Where an attempt can begin at once: a cell, and a checker that is in it.
-
-    Attributes:
-        cell: The cell.
-        checker: To the checker.
-        checks: Where the checker finds its files.
-    """
-
-    cell: Cell
-    checker: socket.socket
-    checks: Path
-
-    def is_alive(self) -> bool:
-        """Return True unless one of its processes has ended: while they wait they have nothing to say."""
-        return not select.select([self.checker, self.cell.control], [], [], 0)[0]
-
-    def close(self) -> None:
-        """End everything in it."""
-        self.checker.close()
-        self.cell.close()
-
-
-class _Process:
-    """A process of ours that forks on request, and ends when its socket is closed.
-
-    Args:
-        sock: Our end of its socket.
-        process: To wait for.
-        log: Where it prints.
-    """
-
-    def __init__(self, sock: socket.socket, process: subprocess.Popen[bytes], log: int) -> None:
-        self._sock = sock
-        self._process = process
-        self._log = log
-        self._is_ready = False
-        self.forks = 0
-
-    @classmethod
-    def start(cls, start: Callable[[int, int], subprocess.Popen[bytes]]) -> Self:
-        """Start one; `start` is given the descriptor of its socket and one to print to."""
-        ours, theirs = socket.socketpair()
-        read, write = os.pipe()
-        os.set_blocking(read, False)  # the argument has no name
-        try:
-            return cls(ours, start(theirs.fileno(), write), read)
-        except OSError as error:
-            ours.close()
-            os.close(read)
-            raise StageError(f"a process of the judge cannot be started: {error.strerror or error}") from error
-        finally:
-            theirs.close()
-            os.close(write)
-
-    def wait(self) -> None:
-        """Wait until it has said that it is ready; raises StageError with its last words."""
-        if self._is_ready:
-            return
-        self._sock.settimeout(_PATIENCE)
-        try:
-            parcel.receive(self._sock)
-        except (OSError, parcel.ParcelError) as error:
-            raise StageError(f"a process of the judge did not start: {self._last_words()}") from error
-        finally:
-            self._sock.settimeout(None)
-        self._is_ready = True
-
-    def _last_words(self) -> str:
-        try:
-            lines = os.read(self._log, 65536).decode("utf-8", "replace").strip().splitlines()
-        except OSError:
-            lines = []
-        return lines[-1][:400] if lines else "it said nothing"
-
-    def fork(self, content: dict[str, Any]) -> socket.socket:
-        """Ask it to fork; return our end of the new process's socket. Raises StageError when it is gone."""
-        self.wait()
-        self.forks += 1
-        return _ask_for_fork(self._sock, content)
-
-    def is_gone(self) -> bool:
-        """Return True if it has ended."""
-        return self._process.poll() is not None
-
-    def close(self) -> None:
-        """End it, and with it all that it forked."""
-        self._sock.close()
-        try:
-            self._process.wait(5.0)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        os.close(self._log)
-
-
-def _ask_for_fork(sock: socket.socket, content: dict[str, Any]) -> socket.socket:
-    ours, theirs = socket.socketpair()
-    ours.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)  # for `receive_first`, before anything can be sent
-    try:
-        parcel.send(sock, content, [theirs.fileno()])
-    except OSError as error:
-        ours.close()
-        raise StageError("a process of the judge is gone") from error
-    finally:
-        theirs.close()
-    return ours
+IDLE_SECONDS = 600.0
+"""Time after which a lab that nobody attempts is kept warm no longer."""
 
 
 class _LabChecker:
     """The collected checks of a lab, or the knowledge that they cannot be collected before there is an attempt."""
 
-    def __init__(self, lab: Lab, checkers: _Process) -> None:
-        self._folder = tempfile.TemporaryDirectory(prefix="roadworthy-checks-")
-        checks = Path(self._folder.name).resolve() / "checks"
-        shutil.copytree(lab.checks, checks, ignore=shutil.ignore_patterns("__pycache__", ".pytest_cache"))
-        config = checker_config(lab, workspace=WORKSPACE, checks=checks, basetemp=f"{TMP}/checks")
-        self.checks = checks
-        self._config: dict[str, Any] = config | {"idle": self._folder.name}
+    def __init__(self, lab: Lab, checkers: ForkingProcess) -> None:
+        self.checks = Path()
+        self._config: dict[str, Any] = {}
         self._checkers = checkers
         self.lock = threading.Lock()
         self._collected: bool | None = None
-        self._sock = checkers.fork({"what": "lab", "config": self._config})
         self.ready: list[Place] = []
         self.users = 0  # who needs its files or its socket now
+        self.used = time.monotonic()
+        self._folder = tempfile.TemporaryDirectory(prefix="roadworthy-checks-")
+        try:
+            self._sock = self._begin(lab)
+        except BaseException:
+            self._folder.cleanup()
+            raise
+
+    def _begin(self, lab: Lab) -> socket.socket:
+        self.checks = checks = Path(self._folder.name).resolve() / "checks"
+        shutil.copytree(lab.checks, checks, ignore=shutil.ignore_patterns("__pycache__", ".pytest_cache"))
+        config = checker_config(lab, workspace=WORKSPACE, checks=checks, basetemp=f"{TMP}/checks")
+        self._config = config | {"idle": self._folder.name}
+        return self._checkers.fork({"what": "lab", "config": self._config})
 
     def is_collected(self) -> bool:
         """Wait until the checks are collected; return False if that is only possible within an attempt."""
         if self._collected is None:
-            self._sock.settimeout(_PATIENCE)
+            self._sock.settimeout(PATIENCE)
             try:
                 answer, _ = parcel.receive(self._sock)
             except (OSError, parcel.ParcelError) as error:
@@ -234,7 +81,7 @@ class _LabChecker:
         if bare or not self.is_collected():
             checker = self._checkers.fork({"what": "bare", "config": self._config})
         else:
-            checker = _ask_for_fork(self._sock, {"what": "attempt"})
+            checker = ask_for_fork(self._sock, {"what": "attempt"})
         channel, channel_theirs = socket.socketpair()
         try:
             parcel.send(checker, {}, [*cell.namespaces, channel.fileno()])
@@ -262,8 +109,12 @@ class _Warm:
     def __init__(self, environment: Environment, readable: tuple[Path, ...]) -> None:
         self.environment = environment
         preload = preload_of(environment.name)
-        self.zygote = _Process.start(lambda fd, log: start_zygote(environment, fd, preload, log, readable))
-        self.checkers = _Process.start(lambda fd, log: _start_checkers(environment, fd, log))
+        self.zygote = ForkingProcess.start(lambda fd, log: start_zygote(environment, fd, preload, log, readable))
+        try:
+            self.checkers = ForkingProcess.start(lambda fd, log: _start_checkers(environment, fd, log))
+        except BaseException:
+            self.zygote.close()
+            raise
         self.labs: OrderedDict[tuple[str, str], _LabChecker] = OrderedDict()
         self.cells: list[Cell] = []
         self.attempts = 0
@@ -273,7 +124,10 @@ class _Warm:
         """Return the lab's checker, collecting its checks if they are new."""
         key = (str(lab.folder), lab.hash)
         if key not in self.labs:
-            self.labs[key] = _LabChecker(lab, self.checkers)
+            try:
+                self.labs[key] = _LabChecker(lab, self.checkers)
+            except OSError as error:
+                raise StageError(f"the checks of {lab.id} cannot be read: {error}") from error
             idle = [other for other, one in self.labs.items() if not one.users and other != key]
             for other in idle[: max(0, len(self.labs) - MOST_LABS)]:
                 self.labs.pop(other).close()
@@ -357,6 +211,7 @@ class Pool:
         finally:
             with self._lock:
                 checker.users -= 1
+                checker.used = time.monotonic()
 
     def _place(self, warm: _Warm, checker: _LabChecker, *, bare: bool) -> Place:
         with self._lock:
@@ -384,7 +239,14 @@ class Pool:
 
     def _keep_ready(self) -> None:
         """Make places for the labs that are being attempted; runs in a thread of its own."""
-        while (wanted := self._wanted.get()) is not None:
+        while True:
+            try:
+                wanted = self._wanted.get(timeout=IDLE_SECONDS / 4)
+            except queue.Empty:
+                self.give_back(IDLE_SECONDS)
+                continue
+            if wanted is None:
+                return
             warm, lab = wanted
             with self._lock:
                 if warm.is_retired:
@@ -397,6 +259,15 @@ class Pool:
                 self._retire(warm)
             finally:
                 self._over(warm)
+
+    def give_back(self, idle_seconds: float) -> None:
+        """End the checkers, and the places that are ready, of labs that nobody has attempted for so many seconds."""
+        then = time.monotonic() - idle_seconds
+        with self._lock:
+            for warm in self._warm.values():
+                for key, checker in list(warm.labs.items()):
+                    if not checker.users and checker.used <= then:
+                        warm.labs.pop(key).close()
 
     def _make_ready(self, warm: _Warm, lab: Lab) -> None:
         with self._using(warm, lab) as checker:
@@ -452,8 +323,8 @@ class Pool:
         with self._lock:
             for warm in list(self._warm.values()):
                 self._retire(warm)
-        self._keeper.join(_PATIENCE)
-        _memory.tidy()
+        self._keeper.join(PATIENCE)
+        memory_groups.tidy()
 
 
 _lock = threading.Lock()

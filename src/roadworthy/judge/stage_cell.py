@@ -18,7 +18,7 @@ from roadworthy.judge.environments import Environment
 from roadworthy.judge.guest import parcel
 from roadworthy.judge.lab_facts import data_files
 from roadworthy.judge.outer import base_env
-from roadworthy.judge.pool import Place
+from roadworthy.judge.places import Place
 from roadworthy.judge.stage import Channels, StageError
 from roadworthy.judge.submission import Submission
 from roadworthy.labs import Limits

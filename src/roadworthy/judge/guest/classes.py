@@ -97,7 +97,8 @@ class ClassMaker:
             fields.belong(namespace["__dataclass_fields__"], cls)
         for name in about["operators"]:
             if name in OPERATORS:
-                type.__setattr__(cls, name, mirror.forward(cls, name))
+                is_async = name == "__call__" and about["async_call"]
+                type.__setattr__(cls, name, mirror.call_async_instance if is_async else mirror.forward(cls, name))
         for name in about["blocked"]:
             if name in OPERATORS:
                 type.__setattr__(cls, name, None)

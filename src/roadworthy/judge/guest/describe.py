@@ -209,6 +209,12 @@ def _registered_with(cls: type) -> list[list[str]]:
     return found
 
 
+def _calls_asynchronously(cls: type) -> bool:
+    """Return True if calling an instance makes a coroutine, as calling an ASGI application does."""
+    found = next((vars(base)["__call__"] for base in cls.__mro__ if "__call__" in vars(base)), None)
+    return inspect.iscoroutinefunction(found)
+
+
 def asks(cls: type) -> bool:
     """Return True if `isinstance` with the class runs code of its metaclass, which only its own side has."""
     plain = type(type(cls)) is type and type(cls).__instancecheck__ is type.__instancecheck__
@@ -239,6 +245,7 @@ def describe_class(cls: type, local_bases: frozenset[type], *, foreign: bool) ->
         "operators": _operators_of(cls, local_bases),
         "blocked": sorted(name for name, value in vars(cls).items() if value is None and name in OPERATORS),
         "meta": sorted(meta_operators),
+        "async_call": _calls_asynchronously(cls),
         "is_metaclass": issubclass(cls, type),
         "metaclass": metaclass.__name__,
         "fields": None if foreign else fields.describe(cls),

@@ -12,6 +12,9 @@ import pytest
 from . import raised
 
 MAX_TEXT = 4000
+_SIZED = (str, bytes, list, tuple, dict, set, frozenset)
+_MOST_EXPLAINED = 2000
+"""Characters or members."""
 
 
 class Comparison:
@@ -66,6 +69,24 @@ def cut(text: str, limit: int = MAX_TEXT) -> str:
     if len(text) <= limit:
         return text
     return f"{text[: limit // 2]} ... {len(text) - limit} characters left out ... {text[-limit // 2 :]}"
+
+
+def is_long(value: Any) -> bool:
+    """Return True for a value with so many members that explaining how it differs would take too long."""
+    return type(value) in _SIZED and len(value) > _MOST_EXPLAINED
+
+
+def bound_explanations(config: pytest.Config) -> None:
+    """Let pytest explain no difference of long values: that takes time which grows with the square of their length."""
+    for implementation in config.hook.pytest_assertrepr_compare.get_hookimpls():
+        if implementation.plugin_name == "assertion":
+            names, explain = implementation.argnames, implementation.function
+
+            def bounded(*args: Any) -> Any:
+                given = dict(zip(names, args, strict=True))  # noqa: B023  # there is one such plugin
+                return None if is_long(given["left"]) or is_long(given["right"]) else explain(*args)  # noqa: B023
+
+            implementation.function = bounded  # type: ignore[misc]  # pluggy has no other way to take its place
 
 
 def is_literal_on_the_left(source: str) -> bool:

@@ -430,6 +430,11 @@ def forward(cls: type, name: str) -> Callable[..., Any]:
     return special
 
 
+async def call_async_instance(self: Any, /, *args: Any, **kwargs: Any) -> Any:
+    """Call an instance whose `__call__` is a coroutine function: frameworks look for that, ASGI applications have it."""
+    return await _peer(self).request_async("amethod", self, "__call__", args, tuple(kwargs.items()))
+
+
 def forward_meta(name: str) -> Callable[..., Any]:
     """Return the special method `name` for the metaclass of stand-ins (an Enum's `__iter__`)."""
 

@@ -68,10 +68,15 @@ def receive_first(sock: socket.socket) -> tuple[Any, list[int], int]:
             fds.frombytes(data[: len(data) - len(data) % fds.itemsize])
         elif level == socket.SOL_SOCKET and kind == socket.SCM_CREDENTIALS:
             pid = _SENDER.unpack(data)[0]
-    if not head or not pid:
-        raise ParcelError("the other end is gone")
-    head += _exactly(sock, _HEAD.size - len(head))
-    body = _exactly(sock, _HEAD.unpack(head)[0])
+    try:
+        if not head or not pid:
+            raise ParcelError("the other end is gone")
+        head += _exactly(sock, _HEAD.size - len(head))
+        body = _exactly(sock, _HEAD.unpack(head)[0])
+    except BaseException:
+        for fd in fds:
+            os.close(fd)
+        raise
     for fd in fds:
         os.set_inheritable(fd, False)  # noqa: FBT003  # the argument has no name
     return json.loads(body.decode("utf-8", "surrogatepass")), list(fds), pid

@@ -31,6 +31,9 @@ GRACE = 1.0
 """Seconds that the learner's code has to end once it is told that its time is over."""
 
 
+_THEY_DIFFER = "they differ; they are too long to tell how"
+
+
 class TimeIsOverError(BaseException):
     """The check took longer than it may. No Exception, so that neither check nor learner swallows it unawares."""
 
@@ -65,6 +68,7 @@ class Judging:
         config.pluginmanager.register(self._async, "roadworthy-async")
         self._watch_unittest()
         self._weigh_numbers()
+        failure.bound_explanations(config)
 
     def _watch_unittest(self) -> None:
         compare = unittest.TestCase._getAssertEqualityFunc  # noqa: SLF001  # the one place
@@ -75,6 +79,8 @@ class Judging:
 
             def check(first: Any, second: Any, msg: Any = None) -> None:
                 try:
+                    if type(first) is type(second) and failure.is_long(first) and first != second:
+                        raise case.failureException(case._formatMessage(msg, _THEY_DIFFER))  # noqa: SLF001  # as its own do
                     function(first, second, msg=msg)
                 except AssertionError as error:
                     comparison.note(first, second, error, literal_left=False)
@@ -172,10 +178,12 @@ class Judging:
             self._peer.overdue = None
             if self._alarms:
                 self._is_subject_well()
+            seconds = time.monotonic() - begun
+            told = self._told()
         finally:
             signal.setitimer(signal.ITIMER_REAL, 0)
             signal.signal(signal.SIGALRM, previous)
-        self._finish(item, time.monotonic() - begun)
+        self._finish(item, seconds, *told)
         return outcome
 
     def _time_is_over(self, _number: int, _frame: Any) -> None:
@@ -256,13 +264,23 @@ class Judging:
         except KeyboardInterrupt as error:
             raise RuntimeError("KeyboardInterrupt") from error
 
-    def _finish(self, item: pytest.Item, seconds: float) -> None:
+    def _told(self) -> tuple[str, BaseException | None, dict[str, Any]]:
+        """Return outcome, error, and what the learner is told; their `__str__` and `__repr__` may run for that."""
         outcome, error = self._outcome()
         told: dict[str, Any] = {"message": "", "expected": "", "actual": "", "frames": []}
-        if error is not None and outcome != "skipped":
-            told = self._tell(error)
-        elif error is not None:
-            told["message"] = str(error)
+        try:
+            if error is not None and outcome != "skipped":
+                told = self._tell(error)
+            elif error is not None:
+                told["message"] = str(error)
+        except TimeIsOverError:
+            told["message"] = f"Telling what is wrong took longer than {self._seconds:g} s."
+        self._peer.overdue = None
+        return outcome, error, told
+
+    def _finish(
+        self, item: pytest.Item, seconds: float, outcome: str, error: BaseException | None, told: dict[str, Any]
+    ) -> None:
         output = "".join(report.capstdout + report.capstderr for report in self._reports[-1:])
         self._results.send(
             "finished",
