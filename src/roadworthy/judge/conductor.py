@@ -241,8 +241,12 @@ class Conductor:
         buffer += data
         if not buffer.endswith(b"\n"):
             return
-        request = json.loads(bytes(buffer))
+        requests = buffer.splitlines()
         buffer.clear()
+        for request in requests:  # more than one, if an interrupt came while the checker waited for an answer
+            self._obey(sock, json.loads(request))
+
+    def _obey(self, sock: socket.socket, request: dict[str, Any]) -> None:
         answer: dict[str, Any] = {}
         fds: list[int] = []
         try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import socket
 import threading
 from typing import Any
@@ -61,6 +62,9 @@ class Control:
     def __init__(self, fd: int | None = None) -> None:
         self._sock: socket.socket | None = None if fd is None else socket.socket(fileno=fd)
         self._lock = threading.Lock()
+        self._owed = 0
+        self._heard = b""
+        self._fds: list[int] = []
 
     def connect(self, fd: int) -> None:
         """Ask over this descriptor."""
@@ -82,17 +86,35 @@ class Control:
     def ask(self, what: str, **details: Any) -> tuple[dict[str, Any], list[int]]:
         """Return the host's answer and the descriptors that came with it; raises HostError."""
         request = json.dumps({"what": what, **details}).encode() + b"\n"
-        if self._sock is None:
-            raise HostError("no attempt has begun")
+        sock = self._socket()
         with self._lock:
-            self._sock.sendall(request)
-            data, fds, _, _ = socket.recv_fds(self._sock, 65536, 8)
-            while not data.endswith(b"\n"):
-                more = self._sock.recv(65536)
-                if not more:
-                    raise HostError("the host is gone")
-                data += more
+            sock.sendall(request)
+            self._owed += 1
+            while self._owed > 1:  # an interrupt came between a question and its answer, which is still to come
+                for fd in self._next_answer()[1]:
+                    os.close(fd)
+            data, fds = self._next_answer()
         answer = json.loads(data)
         if "error" in answer:
             raise HostError(answer["error"])
         return answer, fds
+
+    def _next_answer(self) -> tuple[bytes, list[int]]:
+        """Read one line and what came with it; raises HostError when the host is gone."""
+        while b"\n" not in self._heard:
+            data, fds, _, _ = socket.recv_fds(self._socket(), 65536, 8)
+            if not data:
+                raise HostError("the host is gone")
+            self._heard += data
+            self._fds += fds  # of the last line: the kernel hands out no data beyond what came with descriptors
+        line, _, self._heard = self._heard.partition(b"\n")
+        fds = []
+        if not self._heard:
+            fds, self._fds = self._fds, []
+        self._owed -= 1
+        return line, fds
+
+    def _socket(self) -> socket.socket:
+        if self._sock is None:
+            raise HostError("no attempt has begun")
+        return self._sock
