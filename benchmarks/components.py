@@ -2,7 +2,7 @@
 
 Run: `python benchmarks/components.py [--write] [NAME ...]`. Two processes take turns, so that both see the same machine:
 one starts every server anew for each test, as a test suite without leases would; the other leases. With `--write` the
-table goes into docs/components.md. Packages are installed before the clock starts.
+table goes into docs/components.md; of NAMEs only their rows do, and the rest stays. Packages are installed before the clock starts.
 """
 
 from __future__ import annotations
@@ -26,7 +26,19 @@ from roadworthy.components.postgresql import POSTGRESQL
 DOCS = Path(__file__).parent.parent / "docs" / "components.md"
 BEGIN, END = "<!-- written by benchmarks/components.py -->", "<!-- end -->"
 PROGRAMS = frozenset(
-    ["apache", "bind", "chromium", "haproxy", "nginx", "openssh", "prometheus", "sqlite", "tomcat", "workerd"]
+    [
+        "apache",
+        "bind",
+        "chromium",
+        "container-engine",
+        "haproxy",
+        "nginx",
+        "openssh",
+        "prometheus",
+        "sqlite",
+        "tomcat",
+        "workerd",
+    ]
 )
 HEAVY = frozenset(["activemq", "azurite", "bugsink", "matrix", "moto", "rabbitmq", "unleash"])
 ATTEMPTS, AT_ONCE = 200, 4
@@ -157,13 +169,13 @@ def shown(milliseconds: float) -> str:
 
 def main(words: list[str]) -> None:
     write = "--write" in words
-    names = [word for word in words if not word.startswith("-")] or [
-        name for name in known_components() if name not in PROGRAMS
-    ]
-    rows = [
+    chosen = [word for word in words if not word.startswith("-")]
+    names = chosen or [name for name in known_components() if name not in PROGRAMS]
+    head = [
         "| component | server for each test | first lease | warm lease | giving it back | ratio |",
         "| --- | --- | --- | --- | --- | --- |",
     ]
+    rows: dict[str, str] = {}
     for name in names:
         found = find(known_components()[name])
         if not isinstance(found, Found):
@@ -174,14 +186,20 @@ def main(words: list[str]) -> None:
                 stop_servers()
         one = measure(name)
         figures = " | ".join(shown(one[key]) for key in ("naive", "cold", "warm", "back"))
-        rows.append(f"| {name} | {figures} | {one['naive'] / max(one['warm'], 0.1):.0f} |")
-        print(rows[-1], flush=True)
-    told = soak()
-    print(told)
+        rows[name] = f"| {name} | {figures} | {one['naive'] / max(one['warm'], 0.1):.0f} |"
+        print(rows[name], flush=True)
+    before, _, rest = DOCS.read_text(encoding="utf-8").partition(BEGIN)
+    old, _, after = rest.partition(END)
+    if chosen:
+        known = [line for line in old.strip().splitlines() if line.startswith("| ")][2:]
+        rows = {line.split()[1]: line for line in known} | rows
+        told = old.strip().splitlines()[-1]
+    else:
+        told = soak()
+        print(told)
     if write:
-        text = DOCS.read_text(encoding="utf-8")
-        head, tail = text.split(BEGIN)[0], text.split(END)[1]
-        DOCS.write_text(f"{head}{BEGIN}\n" + "\n".join(rows) + f"\n\n{told}\n{END}{tail}", encoding="utf-8")
+        table = "\n".join([*head, *(rows[name] for name in sorted(rows))])
+        DOCS.write_text(f"{before}{BEGIN}\n{table}\n\n{told}\n{END}{after}", encoding="utf-8")
 
 
 if __name__ == "__main__":

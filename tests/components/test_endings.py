@@ -157,6 +157,18 @@ def test_a_program_that_is_not_there_leaves_no_folder() -> None:
     assert not folder.path.exists()
 
 
+def test_no_file_of_a_server_grows_without_end() -> None:
+    folder = make_folder("test", account="nobody")
+    script = "truncate -s 1G fits && truncate -s 1100M grows; stat -c %s fits grows; echo over; sleep 100"
+    server = start_server("Testserver", ["/bin/sh", "-c", script], folder)
+    try:
+        assert eventually(lambda: "over" in folder.log.read_text())
+        assert str(2**30) in folder.log.read_text().splitlines()
+        assert str(1100 * 2**20) not in folder.log.read_text().splitlines()
+    finally:
+        server.stop()
+
+
 def test_a_daemon_cannot_escape_its_keeper() -> None:
     """A server that forks twice into a session of its own still ends with us."""
     script = """

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+import secrets
+import signal
 import socket
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import psutil
 import pytest
 from tests.components.conftest import need
 from tests.judge.conftest import make_lab, told, write_all
 
-from roadworthy.components import Found, find, known_components, lease
+from roadworthy.components import Found, Leases, find, known_components, lease
 from roadworthy.components.postgresql import POSTGRESQL, Postgresql
 from roadworthy.components.postgresql_instance import start_instance
 from roadworthy.judge import JudgeEvent, is_contained, judge
@@ -121,58 +126,96 @@ def fresh_postgresql() -> Postgresql:
 
 
 class Killer:
-    """Kills the Redis of an attempt when its check begins, so many times."""
+    """Kills the Redis of an attempt when its check begins, so many times, or stops it; after that it lets the check end."""
 
-    def __init__(self, times: int) -> None:
+    def __init__(self, times: int, how: signal.Signals = signal.SIGKILL) -> None:
         self.left = times
+        self.how = how
         self.told: list[str] = []
+        self.env: Mapping[str, str] = {}
+        self.key = f"go-{secrets.token_hex(4)}"
+
+    @property
+    def checks(self) -> str:
+        """A check that talks to Redis until it has been killed, or until it may end."""
+        return f"""
+import time, learner
+
+def test_it():
+    while (said := learner.get({self.key!r})) != "+OK\\r\\n$1\\r\\n1\\r\\n":
+        assert said == "+OK\\r\\n$-1\\r\\n"
+        time.sleep(0.01)
+"""
 
     def hear(self, event: JudgeEvent) -> None:
         """Be told of a step."""
         if event.kind == "progress":
             self.told.append(event.text)
-        if event.kind == "check-started" and self.left:
+        if event.kind != "check-started":
+            return
+        url = urlsplit(self.env["REDIS_URL"])
+        if self.left:
             self.left -= 1
-            for process in psutil.Process().children(recursive=True):
-                if process.name() == "redis-server":
-                    process.kill()
+            (process,) = [one for one in psutil.Process().children(recursive=True) if _listens(one, url.port)]
+            process.send_signal(self.how)
+            return
+        with socket.create_connection(("127.0.0.1", url.port or 0), timeout=5) as connection:
+            connection.sendall(f"AUTH {url.password}\r\nSET {self.key} 1\r\nQUIT\r\n".encode())
+            while connection.recv(100):
+                pass
+
+    @contextmanager
+    def lease(self, names: Sequence[str], **more: Any) -> Iterator[Leases]:
+        """Lease, and remember what."""
+        with lease(names, **more) as leases:
+            self.env = leases.env
+            yield leases
+
+
+def _listens(process: psutil.Process, port: int | None) -> bool:
+    """Whether it is the Redis of that port; a spare one may run beside."""
+    if process.name() != "redis-server":
+        return False
+    return f"port {port}\n" in (Path(process.cwd()) / "redis.conf").read_text()
 
 
 USES_REDIS = """
     import os, socket
     from urllib.parse import urlsplit
 
-    def ping():
+    def get(key):
         url = urlsplit(os.environ["REDIS_URL"])
         with socket.create_connection((url.hostname, url.port), timeout=5) as connection:
-            connection.sendall(f"AUTH {url.password}\\r\\nPING\\r\\n".encode())
+            connection.sendall(f"AUTH {url.password}\\r\\nGET {key}\\r\\n".encode())
             said = b""
-            while b"PONG" not in said:
-                said += connection.recv(100) or b"closed PONG"
+            while not said.endswith((b"$-1\\r\\n", b"$1\\r\\n1\\r\\n")):
+                part = connection.recv(100)
+                if not part:
+                    break
+                said += part
             return said.decode()
 """
-PINGS = """
-    import time, learner
-
-    def test_it():
-        for _ in range(200):  # until it has been killed, if it is to be
-            assert learner.ping() == "+OK\\r\\n+PONG\\r\\n"
-            time.sleep(0.005)
-"""
 
 
-def test_an_attempt_whose_component_dies_is_tried_again(tmp_path: Path) -> None:
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
+def test_an_attempt_whose_component_dies_or_stalls_is_tried_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: signal.Signals
+) -> None:
     need("redis")
-    killer = Killer(times=1)
-    verdict = attempt(tmp_path / "lab", ("redis",), USES_REDIS, PINGS, on_event=killer.hear)
+    killer = Killer(1, how)
+    monkeypatch.setattr("roadworthy.components.lease", killer.lease)
+    verdict = attempt(tmp_path / "lab", ("redis",), USES_REDIS, killer.checks, on_event=killer.hear)
     assert verdict.passed, told(verdict)
     assert "Redis failed: trying again" in killer.told
 
 
-def test_a_component_that_dies_again_is_the_verdict_and_not_the_learners_failure(tmp_path: Path) -> None:
+def test_a_component_that_dies_again_is_the_verdict_and_not_the_learners_failure(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     need("redis")
     killer = Killer(times=9)
-    verdict = attempt(tmp_path / "lab", ("redis",), USES_REDIS, PINGS, on_event=killer.hear)
+    monkeypatch.setattr("roadworthy.components.lease", killer.lease)
+    verdict = attempt(tmp_path / "lab", ("redis",), USES_REDIS, killer.checks, on_event=killer.hear)
     assert verdict.status is Status.COMPONENT_FAILED, told(verdict)
     assert killer.left == 7  # tried twice, and no more
     assert "Redis failed, which is not your doing: Redis ended with code -9" in verdict.message
@@ -182,5 +225,5 @@ def test_a_component_that_dies_again_is_the_verdict_and_not_the_learners_failure
 
 def test_a_wrong_answer_is_the_learners_while_the_component_is_well(tmp_path: Path) -> None:
     need("redis")
-    verdict = attempt(tmp_path / "lab", ("redis",), "def ping():\n    return 'no'\n", PINGS)
+    verdict = attempt(tmp_path / "lab", ("redis",), "def get(key):\n    return 'no'\n", Killer(0).checks)
     assert verdict.status is Status.FAILED, told(verdict)

@@ -22,6 +22,7 @@ import errno
 import json
 import os
 import platform
+import resource
 import shutil
 import signal
 import subprocess
@@ -35,6 +36,9 @@ PR_SET_CHILD_SUBREAPER = 36
 PR_SET_NO_NEW_PRIVS = 38
 PR_SET_SECCOMP = 22
 SECCOMP_MODE_FILTER = 2
+
+# A learner can have a server write without end, into its log at least; PostgreSQL's own files end at this size too.
+LARGEST_FILE = 1 << 30
 
 # By machine: how the kernel marks its system calls, and the number of connect().
 CONNECT = {"x86_64": (0xC000003E, 42), "aarch64": (0xC00000B7, 203)}
@@ -95,7 +99,7 @@ class Keeper:
                 extra_groups=[] if request["user"] is not None else None,
                 start_new_session=True,
                 # Safe before exec: there is one thread, and nothing but system calls.
-                preexec_fn=(lambda: self._prepare(request)) if self._prctl else None,  # noqa: PLW1509
+                preexec_fn=lambda: self._prepare(request),  # noqa: PLW1509
             )
         self.servers[process.pid] = (process, request)
         return {"pid": process.pid}
@@ -169,7 +173,10 @@ class Keeper:
                 os.waitpid(-1, 0)
 
     def _prepare(self, request: dict[str, Any]) -> None:
-        """Have the server told should somebody kill the keeper, and keep it from being sent after others."""
+        """Bound the server's files, have it told should somebody kill the keeper, keep it from being sent after others."""
+        _, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+        if hard == resource.RLIM_INFINITY or hard > LARGEST_FILE:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (LARGEST_FILE, LARGEST_FILE))
         if self._prctl is None:
             return
         self._prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
