@@ -16,6 +16,7 @@ REPO = Path(__file__).resolve().parent.parent
 SHARED = REPO.parent / "shared"
 
 _skipped: list[str] = []
+_second_tries: list[str] = []
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -35,6 +36,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.skipped and not hasattr(report, "wasxfail"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         _skipped.append(f"{report.nodeid}: {reason}")
+    if report.when == "call":
+        _second_tries.extend(str(what) for name, what in report.user_properties if name == "needed a second try")
 
 
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
@@ -43,6 +46,10 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _second_tries:
+        terminalreporter.section("needed a second try", yellow=True)
+        for line in _second_tries:
+            terminalreporter.line(line)
     if IN_CI and _skipped:
         terminalreporter.section("skipped in CI, which counts as failed", red=True)
         for line in _skipped:
