@@ -1,0 +1,3 @@
+"""Where billing keeps its data. Nobody else's business."""
+
+PLANS: dict[str, str] = {}

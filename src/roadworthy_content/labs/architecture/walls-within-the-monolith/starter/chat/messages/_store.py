@@ -1,0 +1,3 @@
+"""Where messages keep their data. Nobody else's business."""
+
+TEXTS: dict[str, list[str]] = {}

@@ -1,0 +1,3 @@
+"""Where rooms keep their data. Nobody else's business."""
+
+MEMBERS: dict[str, set[str]] = {}
