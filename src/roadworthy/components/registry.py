@@ -23,6 +23,7 @@ from roadworthy.components.mongodb import Mongodb
 from roadworthy.components.mosquitto import Mosquitto
 from roadworthy.components.moto import Moto
 from roadworthy.components.nats import Nats
+from roadworthy.components.newman import Newman
 from roadworthy.components.oidc import Oidc
 from roadworthy.components.otlp import Otlp
 from roadworthy.components.postgresql import PGVECTOR, POSTGRESQL
@@ -62,6 +63,7 @@ COMPONENTS: tuple[Component, ...] = (
     Mosquitto(),
     Moto(),
     Nats(),
+    Newman(),
     NGINX,
     Oidc(),
     OPENSSH,
