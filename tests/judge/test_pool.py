@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from tests.judge import warm_labs
+from tests.judge.conftest import Submit, told
 
 from roadworthy.judge import JudgeEvent, containment, judge
 from roadworthy.judge.pool import close_the_pool, the_pool
@@ -92,3 +93,13 @@ def test_a_lab_that_has_gone_is_not_judged(tmp_path: Path) -> None:
     assert verdict.status is Status.NOT_JUDGED
     assert "cannot be read" in verdict.message
     assert judge(stays.lab, stays.folder).status is Status.PASSED
+
+
+@pytest.mark.parametrize(
+    "more", ["", "import os\nADDRESS = os.environ.get('NOT_SET')\n"], ids=["collected-once", "bare"]
+)
+def test_files_are_there_before_checks_that_import_nothing(submit: Submit, more: str) -> None:
+    checks = more + "def test_it(subject): assert (subject.workspace / 'learner.py').read_text() == 'x = 1'\n"
+    for _ in range(12):
+        verdict = submit("x = 1", checks)
+        assert verdict.passed, told(verdict)

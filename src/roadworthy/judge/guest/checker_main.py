@@ -103,6 +103,13 @@ class Checker:
         self._control.connect(attempt["control"])
         self._results_fd = attempt["results"]
 
+    def wait_for_the_files(self) -> None:
+        """Wait until the learner's files are in their place, for checks that import nothing of them.
+
+        The subject answers only then. Raises ClosedError if it is gone.
+        """
+        self.peer.request("ping")
+
     def report(self) -> None:
         """Tell the host what has happened so far, and all that will."""
         self._results.connect(self._results_fd)

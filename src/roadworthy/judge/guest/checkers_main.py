@@ -24,7 +24,7 @@ from .checker_main import Checker
 from .collecting import EnvironmentLookedAt
 from .walls import privileges
 from .warm_up import Rehearsal
-from .wire import UNCONNECTED
+from .wire import UNCONNECTED, ClosedError
 
 _MEMORY = 4 * 1024**3
 """Bytes that a checker may have."""
@@ -57,6 +57,8 @@ def main(config: dict[str, Any]) -> NoReturn:
             else:
                 _in_attempt(checker, request["config"], own)
                 checker.report()
+                with contextlib.suppress(ClosedError):  # which the first check will find out
+                    checker.wait_for_the_files()
                 checker.import_for_real()
                 checker.done(checker.run())
         for fd in fds:
@@ -138,6 +140,8 @@ class _CollectedOnce:
 
     def _fill(self, session: pytest.Session) -> None:
         try:
+            if not self._deferral.modules:
+                self._checker.wait_for_the_files()
             self._deferral.fill(self._namespaces)
         except BaseException:
             # What goes wrong while the learner's code is imported is told as if the checks were collected now.
