@@ -87,7 +87,7 @@ def test_n_goes_on_after_a_pass(watching: RealTerminal, solve: Callable[[str], N
 
 def test_l_lists_and_enter_opens(watching: RealTerminal, solve: Callable[[str], None], workspaces: Path) -> None:
     watching.press("l")
-    watching.wait_for("Words of a message", "q back")
+    watching.wait_for("Initials for an avatar", "q back")
     watching.press("/")
     watching.press("words of")
     watching.wait_for("/words of_", "1 shown")
