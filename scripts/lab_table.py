@@ -1,4 +1,4 @@
-"""Writes docs/labs.md: every lab with what `roadworthy verify` found out about it.
+"""Writes docs/labs.md and tests/judge/verified_labs.json: what `roadworthy verify` found out about every lab.
 
 Run: `uv run python scripts/lab_table.py`. Labs that have not changed since they passed are not tried again, so after
 the long tests it takes seconds. Exits with 1 if a lab does not hold.
@@ -6,6 +6,7 @@ the long tests it takes seconds. Exits with 1 if a lab does not hold.
 
 from __future__ import annotations
 
+import json
 import os
 import statistics
 import sys
@@ -13,10 +14,12 @@ from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
 
-from roadworthy.judge import VerifyReport, verify_all
+from roadworthy.judge import VerifyReport, verify_all, what_it_is_made_of
 from roadworthy.labs import Lab, find_labs
 
-PAGE = Path(__file__).resolve().parent.parent / "docs" / "labs.md"
+REPO = Path(__file__).resolve().parent.parent
+PAGE = REPO / "docs" / "labs.md"
+KNOWN = REPO / "tests" / "judge" / "verified_labs.json"
 HEAD = """# Labs
 
 Written by `scripts/lab_table.py` from what `roadworthy verify --all` found out: the starter fails, the reference passes with three seeds, each mutant is caught by the check that it names, and no generic attack passes. “Run” is the median of the reference's runs, components started or found warm; the machine had two cores and was busy with other labs.
@@ -32,8 +35,16 @@ def main() -> int:
     for report in verify_all(list(labs.values()), jobs=os.cpu_count() or 1):
         reports[report.lab] = report
         print(f"{report.lab}: {'; '.join(report.problems) or 'holds'}", flush=True)
-    PAGE.write_text(page(labs.values(), reports), encoding="utf-8")
+    write(labs.values(), reports)
     return 0 if all(report.passed for report in reports.values()) else 1
+
+
+def write(labs: Iterable[Lab], reports: dict[str, VerifyReport]) -> None:
+    """Write the page, and what the labs that hold are made of."""
+    labs = list(labs)
+    PAGE.write_text(page(labs, reports), encoding="utf-8")
+    hold = {lab.id: what_it_is_made_of(lab) for lab in labs if reports[lab.id].passed}
+    KNOWN.write_text(json.dumps(hold, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def page(labs: Iterable[Lab], reports: dict[str, VerifyReport]) -> str:

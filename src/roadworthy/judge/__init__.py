@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from roadworthy.judge.mutate_lab import MutationReport, Survivor, mutate
     from roadworthy.judge.service import judge_service
     from roadworthy.judge.verify_lab import verify
-    from roadworthy.judge.verify_many import verify_all
+    from roadworthy.judge.verify_many import verify_all, what_it_is_made_of
     from roadworthy.judge.verify_model import TrialResult, VerifyReport
 
 # Which file each public name is in.
@@ -55,6 +55,7 @@ _PLACES = {
     "require_containment": "containment",
     "verify": "verify_lab",
     "verify_all": "verify_many",
+    "what_it_is_made_of": "verify_many",
 }
 
 __all__ = [
@@ -82,6 +83,7 @@ __all__ = [
     "require_containment",
     "verify",
     "verify_all",
+    "what_it_is_made_of",
 ]
 
 

@@ -65,6 +65,11 @@ def environment_fingerprint(name: str) -> str:
     return _fingerprint(_definition(name))
 
 
+def environment_lock(name: str) -> Path:
+    """Return the file that says which packages an environment has; raises NotFoundError if there is no such one."""
+    return _definition(name) / "uv.lock"
+
+
 def find_environment(name: str) -> Environment | None:
     """Return the environment if it is built, else None.
 

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from roadworthy.errors import RoadworthyError
-from roadworthy.judge.environments import ensure_environment, environment_fingerprint
+from roadworthy.judge.environments import ensure_environment, environment_fingerprint, environment_lock
 from roadworthy.judge.verify_lab import verify
 from roadworthy.judge.verify_model import VerifyReport
 from roadworthy.labs import Lab, hash_files, walk_files
@@ -60,6 +60,12 @@ def verify_all(
                 cancel.set()
             pool.shutdown(wait=False, cancel_futures=True)
             raise
+
+
+def what_it_is_made_of(lab: Lab) -> str:
+    """Return a hash (hex) of all files of a lab and the lock of its environment: the same on every machine."""
+    lock = environment_lock(lab.environment).read_bytes()
+    return hashlib.sha256(lab.content_hash.encode() + lock).hexdigest()[:24]
 
 
 def _verify_one(

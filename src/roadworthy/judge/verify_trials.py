@@ -47,6 +47,15 @@ def trials(lab: Lab) -> Iterator[Trial]:
         yield Trial("attack", attack.name, (lab.starter,), files=attack.files)
 
 
+def known_trials(lab: Lab) -> Iterator[Trial]:
+    """Yield the trials of a lab that stood all of them before: the starter and the reference, once each."""
+    for trial in trials(lab):
+        if trial.kind in ("starter", "reference"):
+            yield trial
+        if trial.kind == "reference":
+            return
+
+
 def caught_by(verdict: Verdict) -> tuple[str, ...]:
     """Return the names of the checks that did not pass, each once, without parameters."""
     failed = (check.name for check in verdict.checks if check.outcome in (Outcome.FAILED, Outcome.ERROR))
