@@ -10,7 +10,6 @@ import contextlib
 import gc
 import linecache
 import os
-import resource
 import signal
 import socket
 import sys
@@ -26,8 +25,6 @@ from .walls import privileges
 from .warm_up import Rehearsal
 from .wire import UNCONNECTED, ClosedError
 
-_MEMORY = 4 * 1024**3
-"""Bytes that a checker may have."""
 _REHEARSALS = 12
 
 
@@ -176,8 +173,6 @@ def _go_in(checker: Checker, config: dict[str, Any], sock: socket.socket, rehear
     privileges.drop_all()
     privileges.die_with_parent()  # changing the user made the kernel forget it
     privileges.set_dumpable(False)
-    # What the learner's code hands over is bounded, but not what checks make of it.
-    resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
     os.chdir(config["workspace"])
     checker.connect(channel)
     for _ in range(2):
