@@ -1,7 +1,7 @@
 """Writes docs/labs.md and tests/judge/verified_labs.json: what `roadworthy verify` found out about every lab.
 
-Run: `uv run python scripts/lab_table.py`. Labs that have not changed since they passed are not tried again, so after
-the long tests it takes seconds. Exits with 1 if a lab does not hold.
+Run: `uv run python scripts/lab_table.py`, after a lab or an environment's lock was changed. Labs that `verify` has passed on
+this machine and that nothing has changed since are not tried again. Exits with 1 if a lab does not hold.
 """
 
 from __future__ import annotations
