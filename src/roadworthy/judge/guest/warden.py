@@ -9,7 +9,7 @@ import os
 import selectors
 import signal
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any, NoReturn
 
 from . import cell, parcel, subject_main, warming
@@ -21,10 +21,7 @@ _CHANNEL = 3
 """Where the subject finds its channel."""
 
 
-Rehearse = Callable[[dict[str, Any]], None]
-
-
-def run(control: socket.socket, uid: int, gid: int, program: bytes, rehearse: Rehearse) -> NoReturn:
+def run(control: socket.socket, uid: int, gid: int, program: bytes, rehearse: warming.Rehearse) -> NoReturn:
     """Furnish the cell this process was cloned into, and do what the host asks until it hangs up.
 
     Args:
@@ -50,7 +47,7 @@ def run(control: socket.socket, uid: int, gid: int, program: bytes, rehearse: Re
 
 
 class _Warden:
-    def __init__(self, control: socket.socket, program: bytes, rehearse: Rehearse) -> None:
+    def __init__(self, control: socket.socket, program: bytes, rehearse: warming.Rehearse) -> None:
         self._control = control
         self._program = program
         self._limits: dict[str, int] = {}
@@ -184,7 +181,7 @@ def _limit(given: dict[str, int]) -> None:
     )
 
 
-def _subject(go: socket.socket, program: bytes, rehearse: Rehearse) -> NoReturn:
+def _subject(go: socket.socket, program: bytes, rehearse: warming.Rehearse) -> NoReturn:
     """Get ready in a process of its own, wait until an attempt begins, then serve the checker."""
     try:
         os.setsid()

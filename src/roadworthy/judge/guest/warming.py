@@ -9,6 +9,8 @@ import warnings
 from collections.abc import Callable
 from typing import Any
 
+Rehearse = Callable[[dict[str, Any]], None]
+"""Uses an environment's libraries, given a namespace."""
 _PATIENCE = 5.0
 """Seconds in which a thread of a rehearsal has to end."""
 
@@ -56,14 +58,14 @@ def answer(peer: Any) -> None:
     peer.operations.remove("warm_up", "warmed")
 
 
-def use(rehearse: Callable[[dict[str, Any]], None], *, is_first: bool) -> None:
+def use(rehearse: Rehearse, *, is_first: bool) -> None:
     """Use an environment's libraries as learners will; what fails is the attempt's affair.
 
     The first time, in the zygote, they import and build what all attempts share. After that, in a process that waits
     for its attempt, the memory that they write to is copied before anybody waits for it.
 
     Args:
-        rehearse: Does it, given a namespace.
+        rehearse: Does it.
         is_first: Whether nothing was used before.
     """
     with contextlib.suppress(Exception), warnings.catch_warnings():

@@ -13,7 +13,6 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Callable
 from functools import partial
 from typing import Any, NoReturn
 
@@ -56,12 +55,12 @@ def main(config: dict[str, Any]) -> NoReturn:
         control.close()
 
 
-def preload(modules: list[str], rehearse: Callable[[dict[str, Any]], None]) -> None:
+def preload(modules: list[str], rehearse: warming.Rehearse) -> None:
     """Import libraries and use them before any attempt; one that cannot be imported is the attempt's affair.
 
     Args:
         modules: Their names.
-        rehearse: Uses them, given a namespace. Threads that it starts must end: cells are cloned, and clones have one.
+        rehearse: Uses them. Threads that it starts must end: cells are cloned, and clones have one.
     """
     for name in modules:
         with contextlib.suppress(Exception):
