@@ -90,6 +90,7 @@ def test_what_means_nothing_changes_nothing() -> None:
         request(kind="a", call=77, args=[1], name="ok"),
         request(kind="x", call=5),
         request(kind="n", name="bye", tid="s4"),
+        request(kind="n", name="threads"),
     ]
     assert end_of(*unasked, *unasked) == "the end of the tape"
 

@@ -113,6 +113,78 @@ def test_threads(submit: Submit) -> None:
     assert failed == ["test_racy"], told(verdict)
 
 
+STACK = """
+    import queue
+    import threading
+
+    class Stack:
+        def __init__(self): self._items = queue.Queue()
+        def push(self, item): self._items.put(item)
+        def pop(self): return self._items.get(timeout=5)
+
+    def later(action): threading.Thread(target=action, daemon=True).start()
+
+    def each(action): return action() + 1
+"""
+
+
+def test_a_second_thread_is_heard_while_the_first_one_waits(assert_passes: Callable[..., None]) -> None:
+    assert_passes(
+        STACK,
+        """
+        import threading
+        from learner import Stack
+
+        def test_pop_waits_for_a_push():
+            stack, gate = Stack(), threading.Event()
+            def push():
+                gate.wait(5)
+                stack.push(1)
+            pusher = threading.Thread(target=push)
+            pusher.start()
+            timer = threading.Timer(0.2, gate.set)  # by then the main thread waits in `pop`
+            timer.start()
+            assert stack.pop() == 1
+            pusher.join()
+            timer.join()
+        """,
+    )
+
+
+def test_a_second_thread_that_a_callback_starts_is_heard(assert_passes: Callable[..., None]) -> None:
+    assert_passes(
+        STACK,
+        """
+        import threading
+        from learner import Stack, each
+
+        def test_it():
+            stack = Stack()
+            def start():
+                threading.Timer(0.2, stack.push, [1]).start()
+                return stack.pop()
+            assert each(start) == 2
+        """,
+    )
+
+
+def test_a_thread_of_the_learner_calls_back_while_the_check_waits_elsewhere(assert_passes: Callable[..., None]) -> None:
+    assert_passes(
+        STACK,
+        """
+        import threading
+        from learner import later
+
+        def test_it(eventually):
+            before = threading.active_count()
+            done = threading.Event()
+            later(done.set)
+            assert done.wait(5)
+            eventually(lambda: threading.active_count() == before, what="no more threads than before")
+        """,
+    )
+
+
 @pytest.mark.long
 def test_a_thousand_threads(assert_passes: Callable[..., None]) -> None:
     assert_passes(

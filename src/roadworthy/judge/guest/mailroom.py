@@ -1,12 +1,14 @@
 """Hands each incoming message to the thread that it is for.
 
 One socket serves many threads. Whoever waits and finds nobody reading becomes the reader ("leader") until a message for
-itself arrives; messages for others go to their boxes. So a single-threaded exchange costs no thread switch, and several
-threads need no dedicated reader. A thread that runs an event loop cannot wait, so a background reader leads for it.
+itself arrives; messages for others go to their boxes. So a single-threaded exchange costs no thread switch. Where
+nobody might wait when a message comes, a background reader leads: a thread that runs an event loop cannot wait, and one
+that carries out a request does not, although another thread of the other side may ask meanwhile.
 """
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -56,15 +58,27 @@ class Box:
 
 
 class Mailroom:
-    """Reads messages with `read` and delivers them; `new_box` is called for a thread that has none yet."""
+    """Reads messages and delivers them.
 
-    def __init__(self, read: Callable[[], Any], new_box: Callable[[Box], None]) -> None:
+    Args:
+        read: Returns the next message.
+        new_box: Called for a thread that has no box yet.
+        start: Runs a function in a thread that nobody else sees; raises RuntimeError if there can be no more threads.
+    """
+
+    def __init__(
+        self,
+        read: Callable[[], Any],
+        new_box: Callable[[Box], None],
+        start: Callable[[Callable[[], None]], object],
+    ) -> None:
         self._read = read
         self._new_box = new_box
+        self._start = start
         self._lock = threading.Lock()
         self._boxes: dict[str, Box] = {}
         self._leading = False
-        self._background: threading.Thread | None = None
+        self._has_background = False
         self._background_box = Box("")
         self._queued = 0
         self.closed: BaseException | None = None
@@ -204,10 +218,11 @@ class Mailroom:
                 box.loop = None  # closed: its messages wait for the thread itself
 
     def read_in_background(self) -> None:
-        """Read on even while no thread waits, because some thread runs an event loop."""
-        if self._background is None:
-            self._background = threading.Thread(target=self._lead_forever, name="roadworthy-reader", daemon=True)
-            self._background.start()
+        """Read on even while no thread waits; without room for another thread, do so no more than before."""
+        if not self._has_background:
+            with contextlib.suppress(RuntimeError):
+                self._start(self._lead_forever)
+                self._has_background = True
 
     def _lead_forever(self) -> None:
         try:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import itertools
 import socket
 import sys
 import threading
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 from . import raised, shape
@@ -22,6 +23,12 @@ from .wire import UNCONNECTED, ClosedError, NotNowError, ProtocolError, Wire
 
 _STACK = 384 * 1024
 """Bytes of stack of a thread that serves one of the other side's: a check may start a thousand, and stacks count as memory."""
+
+_READERS_STACK = 1024 * 1024
+"""The same for the thread that reads in the background, and may meet whatever the deepest message holds."""
+
+_THREADS = "threads"
+"""The notice that there are threads which may ask at any time; for who reads it, not for any thread."""
 
 FRAMES_PER_LEVEL = 16
 """Interpreter frames that a request within a request takes on each side, beside the check's and the learner's own."""
@@ -108,7 +115,7 @@ class Peer:
         self.wire = UNCONNECTED if sock is None else Wire(sock)
         self.stand_ins = StandIns(self, own_module)
         self.codec = Codec(side, self.stand_ins)
-        self.mail = Mailroom(self._read, self._new_thread)
+        self.mail = Mailroom(self._read, self._new_thread, self._start_reader)
         self.loops = Loops(self)
         self.operations = Operations(self)
         self._frames = frames
@@ -120,6 +127,7 @@ class Peer:
         self._sending = threading.RLock()  # messages leave in the order in which they were packed
         self._tables = threading.RLock()  # the codec's; never held while the socket is waited for, or both sides might
         self._starting = threading.Lock()
+        self._has_told_of_threads = False
         self._writers = 0
         self.overdue: BaseException | None = None  # raised in the main thread as soon as it comes out of a request
         self._waiting: dict[int, Message | None] = {}
@@ -152,7 +160,9 @@ class Peer:
             raise
 
     def _read_next(self) -> Message:
-        kind, tid, call, loop, name, sync, surroundings, args, frames, caller = shape.checked(self.wire.receive())
+        while (parts := shape.checked(self.wire.receive()))[0] == "n" and parts[4] == _THREADS:
+            self.mail.read_in_background()
+        kind, tid, call, loop, name, sync, surroundings, args, frames, caller = parts
         size = self.wire.size
         with self._tables:
             values = self.codec.message_in(args, sync)
@@ -169,6 +179,8 @@ class Peer:
             thread.inside += 1
             self._writers += 1
             try:
+                if not self._has_told_of_threads and kind != "n" and threading.active_count() > 1:
+                    self._tell_of_threads()
                 with self._tables:
                     sync, body, frames = self._pack(kind, args, frames)
                 caller = caller_of_request(with_file=self.side == "subject") if kind == "q" else None
@@ -185,6 +197,11 @@ class Peer:
                 thread.inside -= 1
         if self._deferred and not thread.inside:
             self._notify_as(*self._deferred.popleft())
+
+    def _tell_of_threads(self) -> None:
+        """Have the other side read on whatever it does, since threads of this side may ask while another one waits."""
+        self.wire.send(["n", "m", 0, None, _THREADS, None, None, [], None, None])
+        self._has_told_of_threads = True
 
     def _pack(self, kind: str, args: Any, frames: Any) -> tuple[Any, list[Any], Any]:
         codec = self.codec
@@ -237,16 +254,32 @@ class Peer:
     def _new_thread(self, box: Box) -> None:
         thread = threading.Thread(target=self._serve_thread, args=(box,), name=f"Thread-{box.tid}", daemon=True)
         try:
-            with self._starting:  # the size is the whole process's: two at once, and one would get the default's 8 MiB
-                default = threading.stack_size(_STACK)
-                try:
-                    thread.start()
-                finally:
-                    threading.stack_size(default)
+            with self._stack_of(_STACK):
+                thread.start()
         except RuntimeError as error:  # no memory or no processes left: that is for who wanted it, not for who reads
             message = self.mail.pop(box)
             self.mail.forget(box)
             self.answer_error(message, error)
+
+    @contextlib.contextmanager
+    def _stack_of(self, size: int) -> Iterator[None]:
+        """Give threads that are started meanwhile a stack of so many bytes."""
+        with self._starting:  # the size is the whole process's: two at once, and one would get the default's 8 MiB
+            default = threading.stack_size(size)
+            try:
+                yield
+            finally:
+                threading.stack_size(default)
+
+    def _start_reader(self, lead: Callable[[], None]) -> None:
+        """Run what reads in the background; whoever counts threads does not see it."""
+
+        def run() -> None:
+            self._thread.inside = 1  # a finalizer that runs here must not ask: it would wait for itself to read
+            lead()
+
+        with self._stack_of(_READERS_STACK):
+            _thread.start_new_thread(run, ())
 
     def _serve_thread(self, box: Box) -> None:
         self._thread.box = box
