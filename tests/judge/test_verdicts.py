@@ -276,3 +276,24 @@ def test_a_check_file_may_say_kindly_what_could_not_be_imported(submit: Submit) 
 def test_a_check_file_that_breaks_by_itself_is_ours(submit: Submit) -> None:
     verdict = submit("", {"test_it.py": "import learner\nraise ImportError('no such thing') from None\n"})
     assert verdict.status is Status.NOT_JUDGED
+
+
+@pytest.mark.parametrize("pairs", ["[1, 2]", "type('Yes', (), {'items': lambda self: [1, 2]})().items()", "None"])
+def test_values_that_no_check_can_be_made_from_are_not_the_labs_fault(submit: Submit, pairs: str) -> None:
+    checks = """
+        import pytest
+        from learner import PAIRS
+
+        @pytest.mark.parametrize(("name", "count"), PAIRS)
+        def test_pair(name, count):
+            assert len(name) == count
+    """
+    verdict = submit(f"PAIRS = {pairs}\n", {"test_it.py": checks})
+    assert verdict.status is Status.BROKEN
+    assert verdict.message.startswith("The checks could not be loaded with your code: ")
+
+
+def test_a_name_that_the_checks_forgot_is_ours_whatever_the_learner_wrote(submit: Submit) -> None:
+    verdict = submit("ONE = 1\n", {"test_it.py": "from learner import ONE\nassert ONE == 1\nTWO = forgotten + ONE\n"})
+    assert verdict.status is Status.NOT_JUDGED
+    assert "forgotten" in verdict.message

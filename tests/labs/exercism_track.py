@@ -28,13 +28,15 @@ def whole_track(root: Path) -> Path:
         target = root / "exercises" / "practice" / slug
         (target / ".meta").mkdir(parents=True)
         (target / ".docs").mkdir()
-        for source in folder.glob("*.py"):
+        for source in (path for path in folder.iterdir() if path.is_file()):
             if source.name == f"{name}.py":
                 shutil.copy(source, target / ".meta" / "example.py")
             elif source.name == f"{name}_stub.py":
                 shutil.copy(source, target / f"{name}.py")
             else:
                 shutil.copy(source, target)
+        if (folder / "starter").is_dir():
+            shutil.copytree(folder / "starter", target, dirs_exist_ok=True)
         (target / ".meta" / "config.json").write_text(json.dumps({"files": {}, "blurb": "Ours."}))
         (target / ".docs" / "instructions.md").write_text("# Instructions\n\nMake the tests pass.\n")
         config["exercises"]["practice"].append({"slug": slug, "name": slug, "difficulty": 2})

@@ -286,7 +286,7 @@ def test_every_lab_of_the_whole_track_is_verified(tmp_path: Path) -> None:
     assert len(labs) >= 45
     verified = list(verify_all(labs, jobs=2, use_cache=False))
     assert {each.lab: each.problems for each in verified if not each.passed} == {}
-    assert {trial.kind for each in verified for trial in each.trials} == {"starter", "reference"}
+    assert {trial.kind for each in verified for trial in each.trials} == {"starter", "reference", "attack"}
 
 
 def test_what_only_its_author_could_have_written_is_a_note(imported: Import) -> None:

@@ -129,6 +129,9 @@ class CellStage:
         return [(self._cell.control.fileno(), self._hear)] if self._cell.control.fileno() >= 0 else []
 
     def _hear(self) -> None:
+        # What made the descriptor readable may have been heard meanwhile, by somebody who waited for an answer.
+        if not select.select([self._cell.control], [], [], 0)[0]:
+            return
         try:
             message, _ = parcel.receive(self._cell.control)
         except parcel.ParcelError as error:

@@ -113,11 +113,14 @@ class Judging:
         cause: BaseException = error
         while isinstance(cause, pytest.Collector.CollectError) and (cause.__cause__ or cause.__context__):
             cause = cause.__cause__ or cause.__context__ or cause
+        message = failure.message_of(cause) if not isinstance(cause, SyntaxError) else _syntax_message(cause)
+        is_the_learners = self._began_with_the_learner(cause)
+        is_of_values = not is_the_learners and self._may_be_of_values(cause)
         self._results.send(
             "broken",
-            message=failure.message_of(cause) if not isinstance(cause, SyntaxError) else _syntax_message(cause),
+            message=f"The checks could not be loaded with your code: {message}" if is_of_values else message,
             frames=failure.frames_of(cause) or _syntax_frame(cause),
-            ours=not self._began_with_the_learner(cause),
+            ours=not is_the_learners and not is_of_values,
             gone=isinstance(cause, ClosedError),
             checks=_checks_in(Path(str(collector.path))),
         )
@@ -132,6 +135,15 @@ class Judging:
             seen.add(id(link))
             link = link.__cause__ or link.__context__  # also after `from None`, which only hides it
         return False
+
+    def _may_be_of_values(self, error: BaseException) -> bool:
+        """Return True if what the learner's module holds may have led to the error, by way of the checks or pytest.
+
+        Checks that are made from the learner's values (`parametrize`) cannot be collected if those are of no use. What
+        a name that is not there leads to is the checks' own, whatever the learner wrote.
+        """
+        is_of_a_name = isinstance(error, NameError | SyntaxError | ImportError)
+        return not is_of_a_name and not self._modules.isdisjoint(sys.modules)
 
     def _is_missing_import(self, error: BaseException) -> bool:
         return isinstance(error, ImportError) and (error.name or "").partition(".")[0] in self._modules
