@@ -89,6 +89,17 @@ def test_a_lease_is_a_container_that_goes_with_it(engine: str, redis: Component)
         (name,) = containers(engine)
         assert name.startswith("roadworthy-redis-")
         assert urlsplit(lease.env["REDIS_URL"]).port == lease.addresses[0].port
+        how = [
+            "docker",
+            "-H",
+            engine,
+            "inspect",
+            "--format",
+            "{{json .HostConfig.Tmpfs}} {{.HostConfig.LogConfig.Type}}",
+        ]
+        told = subprocess.run([*how, name], capture_output=True, text=True, check=True).stdout
+        assert told.split() == ['{"/data":"rw,size=512m"}', "none"]
+        assert "Ready to accept connections" in lease.log(20)
         subprocess.run(["docker", "-H", engine, "kill", name], capture_output=True, check=True)
         assert eventually(lambda: lease.trouble() != "")
     assert eventually(lambda: not containers(engine))

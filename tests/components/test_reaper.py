@@ -133,6 +133,8 @@ def test_what_runs_is_shown_with_what_it_takes() -> None:
 class Thing:
     """Stands for a server in the tests of what is idle."""
 
+    server = None
+
     def __init__(self) -> None:
         self.stopped = threading.Event()
 
@@ -144,7 +146,7 @@ class Thing:
 
 
 def test_a_shared_server_that_nobody_uses_stops_and_starts_anew() -> None:
-    shared = Shared(lambda _tell: Thing(), idle=0.05)
+    shared = Shared(lambda _tell: Thing(), disk_mb=1, idle=0.05)
     with shared.use(quiet) as first, shared.use(quiet) as same:
         assert first is same
     assert first.stopped.wait(10)
@@ -154,7 +156,7 @@ def test_a_shared_server_that_nobody_uses_stops_and_starts_anew() -> None:
 
 
 def test_a_shared_server_in_use_is_never_idle() -> None:
-    shared = Shared(lambda _tell: Thing(), idle=0.0)
+    shared = Shared(lambda _tell: Thing(), disk_mb=1, idle=0.0)
     with shared.use(quiet) as outer:
         for _ in range(20):
             with shared.use(quiet) as inner:

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.xdist_group("components")
 
 
 def server_of(leases: Leases) -> psutil.Process:
-    """The process that listens on the port of the lease."""
-    (address,) = leases.addresses
+    """The process that listens on the first port of the lease."""
+    address = leases.addresses[0]
     for process in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.NoSuchProcess):
             if any(one.laddr.port == address.port for one in process.net_connections("tcp") if not one.raddr):

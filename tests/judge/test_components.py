@@ -20,6 +20,7 @@ from tests.judge.conftest import make_lab, told, write_all
 from roadworthy.components import Found, Leases, find, known_components, lease
 from roadworthy.components.postgresql import POSTGRESQL, Postgresql
 from roadworthy.components.postgresql_instance import start_instance
+from roadworthy.components.redis import Redis
 from roadworthy.judge import JudgeEvent, is_contained, judge
 from roadworthy.judge.bridge import Bridge
 from roadworthy.labs import Limits, Status, Verdict
@@ -227,3 +228,41 @@ def test_a_wrong_answer_is_the_learners_while_the_component_is_well(tmp_path: Pa
     need("redis")
     verdict = attempt(tmp_path / "lab", ("redis",), "def get(key):\n    return 'no'\n", Killer(0).checks)
     assert verdict.status is Status.FAILED, told(verdict)
+
+
+FILLS_REDIS = """
+    import os, socket
+    from urllib.parse import urlsplit
+
+    def fill():  # more than the server may hold on disk; until it hangs up
+        url = urlsplit(os.environ["REDIS_URL"])
+        with socket.create_connection((url.hostname, url.port)) as connection:
+            connection.sendall(f"AUTH {url.password}\\r\\n".encode())
+            said = connection.recv(100)
+            while said:
+                for number in range(50):
+                    connection.sendall(b"*3\\r\\n$3\\r\\nSET\\r\\n$2\\r\\n%02d\\r\\n$1000000\\r\\n" % number)
+                    connection.sendall(os.urandom(1000000) + b"\\r\\n")
+                connection.sendall(b"SAVE\\r\\n")
+                said = connection.recv(10000)
+"""
+
+
+def test_an_attempt_that_fills_the_disk_of_a_component_is_told_so_and_not_repeated(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    need("redis")
+    monkeypatch.setattr(Redis, "disk_mb", 30)
+    heard: list[str] = []
+
+    def hear(event: JudgeEvent) -> None:
+        heard.append(f"{event.kind} {event.text}")
+
+    checks = "import learner\ndef test_it():\n    learner.fill()\n    assert False, 'it ended'\n"
+    with lease(["redis"]) as other:
+        verdict = attempt(tmp_path / "lab", ("redis",), FILLS_REDIS, checks, on_event=hear)
+        assert other.trouble() is None
+    assert verdict.status is Status.COMPONENT_FAILED, told(verdict)
+    assert verdict.message == "Redis failed: it held more than 30 MB on disk for this attempt"
+    assert "Ready to accept connections" in verdict.output
+    assert not any("trying again" in line for line in heard)

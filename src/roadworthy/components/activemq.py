@@ -95,6 +95,7 @@ class Activemq:
     name = "activemq"
     title = "ActiveMQ"
     variables = ("ACTIVEMQ_URL", "ACTIVEMQ_PREFIX")
+    disk_mb = 512
     providers = (
         Machine(
             ("activemq",),
@@ -107,7 +108,7 @@ class Activemq:
     )
 
     def __init__(self) -> None:
-        self._shared = Shared(self._start)
+        self._shared = Shared(self._start, disk_mb=self.disk_mb)
 
     @contextmanager
     def lease(self, tell: Progress) -> Iterator[Lease]:

@@ -103,6 +103,7 @@ class Lease:
         paths: Folders outside of the system's own that the subject must be able to read (a package's program).
         log: Returns the last so many lines that the component logged during the lease.
         trouble: Makes a real request and returns what is wrong with the component, "" if nothing is.
+        exceeded: Returns which bound of its own this lease went over, "" if none. It was ended then.
     """
 
     env: Mapping[str, str]
@@ -110,6 +111,7 @@ class Lease:
     paths: tuple[Path, ...] = ()
     log: Callable[[int], str] = field(default=lambda _lines: "")
     trouble: Callable[[], str] = field(default=lambda: "")
+    exceeded: Callable[[], str] = field(default=lambda: "")
 
 
 class Provider(Protocol):
@@ -154,6 +156,11 @@ class Component(Protocol):
     @property
     def providers(self) -> tuple[Provider, ...]:
         """The ways of coming by it, the best first."""
+        ...
+
+    @property
+    def disk_mb(self) -> int:
+        """Megabytes that one server of it may hold on disk; 0 if the attempt starts it, within its own bounds."""
         ...
 
     def lease(self, tell: Progress) -> AbstractContextManager[Lease]:

@@ -29,6 +29,9 @@ class Image:
         arguments: Of the container's program; `{secret}` and `{port}` (the one outside) stand for those of the lease.
         variables: Environment of the container's program, likewise.
         megabytes: Memory that it may take.
+        data: The folder inside that it writes its data to; it is in memory then, and bounded. "" for the container's own
+            layer on disk, which no engine bounds everywhere.
+        data_megabytes: What that folder may hold, beside the memory above.
     """
 
     name: str
@@ -36,6 +39,8 @@ class Image:
     arguments: tuple[str, ...] = ()
     variables: tuple[tuple[str, str], ...] = ()
     megabytes: int = 512
+    data: str = ""
+    data_megabytes: int = 512
     source: Source = Source.IMAGE
 
     def look(self) -> Found | Missing:
@@ -68,7 +73,11 @@ class Image:
             env_file: The file with `environment()`.
         """
         command: list[str | Path] = [engine, "run", "--rm", "--init", "--pull", "never", "--name", name]
-        command += ["--memory", f"{self.megabytes}m", "--pids-limit", "512", "--security-opt", "no-new-privileges"]
+        # Its output comes to us, and to no log of the engine's that would grow beside it.
+        command += ["--log-driver", "none", "--pids-limit", "512", "--security-opt", "no-new-privileges"]
+        if self.data:
+            command += ["--tmpfs", f"{self.data}:rw,size={self.data_megabytes}m"]
+        command += ["--memory", f"{self.megabytes + self.data_megabytes * bool(self.data)}m"]
         command += ["--publish", f"127.0.0.1:{port}:{self.port}", "--env-file", env_file, self.name]
         return command + [text.format(secret=secret, port=port) for text in self.arguments]
 

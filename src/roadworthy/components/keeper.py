@@ -9,6 +9,7 @@ Requests, each with an "id" that the answer repeats:
         server has been stopped, or null), signal and grace (how to stop it), calls_out (whether it may connect to
         anything). Answer: pid.
     stop: pid. Answer: code.
+    empty: pid. Stops it too, but keeps the end of its log in the folder, and goes on knowing it. Answer: code.
     poll: pid. Answer: code, null while it runs.
     guard: argv, env, text (its input). Runs that command when the input ends. Answer: guard, a number.
     unguard: guard. Forgets it.
@@ -39,6 +40,7 @@ SECCOMP_MODE_FILTER = 2
 
 # A learner can have a server write without end, into its log at least; PostgreSQL's own files end at this size too.
 LARGEST_FILE = 1 << 30
+LONGEST_LOG = 64 * 1024
 
 # By machine: how the kernel marks its system calls, and the number of connect().
 CONNECT = {"x86_64": (0xC000003E, 42), "aarch64": (0xC00000B7, 203)}
@@ -107,17 +109,27 @@ class Keeper:
     def stop(self, pid: int) -> dict[str, Any]:
         """Stop a server, at last by force, remove its folder, and return its exit code."""
         process, request = self.servers.pop(pid)
-        if process.poll() is None:
-            process.send_signal(request["signal"])
-            try:
-                process.wait(request["grace"])
-            except subprocess.TimeoutExpired:
-                process.kill()
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(pid, signal.SIGKILL)
-        code = process.wait()
+        code = _end(process, request)
         if request["folder"]:
             shutil.rmtree(request["folder"], ignore_errors=True)
+        return {"code": code}
+
+    def empty(self, pid: int) -> dict[str, Any]:
+        """Stop a server, remove all that it wrote but the end of its log, and return its exit code."""
+        process, request = self.servers[pid]
+        code = _end(process, request)
+        log = Path(request["log"])
+        for place in Path(request["folder"]).iterdir():
+            if place.is_dir() and not place.is_symlink():
+                shutil.rmtree(place, ignore_errors=True)
+            elif place != log:
+                place.unlink()
+        with log.open("r+b") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - LONGEST_LOG))
+            last = file.read()
+            file.seek(0)
+            file.write(last)
+            file.truncate()
         return {"code": code}
 
     def poll(self, pid: int) -> dict[str, Any]:
@@ -185,6 +197,19 @@ class Keeper:
             self._prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(self._filter), 0, 0)
 
 
+def _end(process: subprocess.Popen[bytes], request: dict[str, Any]) -> int:
+    """End a server as it likes to be ended, at last by force, and return its exit code."""
+    if process.poll() is None:
+        process.send_signal(request["signal"])
+        try:
+            process.wait(request["grace"])
+        except subprocess.TimeoutExpired:
+            process.kill()
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    return process.wait()
+
+
 def _children() -> list[int]:
     path = Path(f"/proc/self/task/{os.getpid()}/children")
     try:
@@ -209,6 +234,8 @@ def main() -> None:
                         answer = keeper.start(request)
                     case "stop":
                         answer = keeper.stop(request["pid"])
+                    case "empty":
+                        answer = keeper.empty(request["pid"])
                     case "guard":
                         answer = keeper.guard(request)
                     case "unguard":

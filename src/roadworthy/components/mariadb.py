@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import secrets
 import subprocess
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext, suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from roadworthy.components.base import Address, ComponentError, Found, Lease, Progress, Source, require
+from roadworthy.components.disk import bounded
 from roadworthy.components.keeping import guard
 from roadworthy.components.providers import SBIN, Given, Machine, find_program
 from roadworthy.components.servers import Folder, Server, make_folder, start_on_free_port, start_server, tail
@@ -20,16 +21,22 @@ from roadworthy.components.spare import Spare
 
 ADMINISTRATOR = "roadworthy"
 
+# A lease's schema, and one instance with all its leases and what queries write beside. A new instance takes 40 MB.
+LEASE_MB = 512
+INSTANCE_MB = 4096
+
 # As little memory as it runs well with, and no care for what a power cut would do: all of it is thrown away.
 CONFIGURATION = """
 [mariadbd]
 bind-address = 127.0.0.1
 character-set-server = utf8mb4
 innodb-buffer-pool-size = 32M
+innodb-data-file-path = ibdata1:12M:autoextend:max:512M
 innodb-doublewrite = 0
 innodb-flush-log-at-trx-commit = 0
 innodb-flush-method = nosync
 innodb-log-file-size = 8M
+innodb-temp-data-file-path = ibtmp1:12M:autoextend:max:512M
 key-buffer-size = 1M
 local-infile = 0
 max-connections = 200
@@ -48,8 +55,8 @@ class Schema:
 
     @property
     def drop(self) -> str:
-        """The statements that remove it and throw its clients out."""
-        return f"DROP DATABASE IF EXISTS {self.name}; DROP USER IF EXISTS {self.name}; KILL USER {self.name};"
+        """The statements that throw its clients out, who may have locked its tables, and remove it."""
+        return f"DROP USER IF EXISTS {self.name}; KILL USER {self.name}; DROP DATABASE IF EXISTS {self.name};"
 
 
 @dataclass(slots=True)
@@ -108,6 +115,21 @@ class Instance:
         with suppress(ComponentError):
             run(self.client, self.url, schema.drop, force=True)
 
+    @contextmanager
+    def kept_within(self, schema: Schema, megabytes: int) -> Iterator[Callable[[], str]]:
+        """Drop a lease's schema at once should it hold more; in the user's own instance, should this process end.
+
+        Yields:
+            What returns that it held more, "" if it did not.
+        """
+        if self.server is None:
+            with guard(*_command(self.client, self.url, force=True), schema.drop):
+                yield lambda: ""
+            return
+        folder = self.server.log.parent / "data" / schema.name
+        with bounded(folder, megabytes, lambda: self.drop_schema(schema)) as bound:
+            yield bound.told
+
 
 class Mariadb:
     """MariaDB, which speaks MySQL's protocol."""
@@ -115,6 +137,7 @@ class Mariadb:
     name = "mariadb"
     title = "MariaDB"
     variables = ("MARIADB_URL",)
+    disk_mb = INSTANCE_MB
     providers = (
         Given("ROADWORTHY_MARIADB_URL", "mysql://admin:secret@127.0.0.1:3306/mysql"),
         Machine(
@@ -129,7 +152,7 @@ class Mariadb:
     )
 
     def __init__(self) -> None:
-        self._shared = Shared(self._start)
+        self._shared = Shared(self._start, disk_mb=INSTANCE_MB)
 
     @contextmanager
     def lease(self, tell: Progress) -> Iterator[Lease]:
@@ -139,16 +162,13 @@ class Mariadb:
             server, where = instance.server, urlsplit(schema.url)
             since = server.log.stat().st_size if server else 0
             try:
-                with (
-                    guard(*_command(instance.client, instance.url, force=True), schema.drop)
-                    if not server
-                    else nullcontext()
-                ):
+                with instance.kept_within(schema, LEASE_MB) as exceeded:
                     yield Lease(
                         {"MARIADB_URL": schema.url},
                         addresses=(Address(where.hostname or "", where.port or 0, variables=self.variables),),
                         log=lambda lines: _own_lines(server.log, schema.name, lines, since) if server else "",
                         trouble=instance.trouble,
+                        exceeded=exceeded,
                     )
             finally:
                 instance.drop_schema(schema)

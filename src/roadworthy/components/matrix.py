@@ -128,9 +128,10 @@ class Matrix:
         "MATRIX_PREFIX",
     )
     providers = (PythonPackage("synapse", "matrix-synapse"),)
+    disk_mb = 2048
 
     def __init__(self) -> None:
-        self._shared = Shared(self._start)
+        self._shared = Shared(self._start, disk_mb=self.disk_mb)
 
     @contextmanager
     def lease(self, tell: Progress) -> Iterator[Lease]:

@@ -31,6 +31,7 @@ class Mongodb(PrivateServer):
             arguments=("--wiredTigerCacheSizeGB", "0.25"),
             variables=(("MONGO_INITDB_ROOT_USERNAME", USER), ("MONGO_INITDB_ROOT_PASSWORD", "{secret}")),
             megabytes=768,
+            data="/data/db",
         ),
     )
     within = 90.0

@@ -16,6 +16,7 @@ class Newman:
 
     name = "newman"
     title = "Newman (Postman)"
+    disk_mb = 0  # nothing of ours runs
     variables = ("NEWMAN", "NEWMAN_NODE")
     providers = (NodePackage("newman", "newman", "newman/bin/newman.js"),)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -17,13 +17,16 @@ from roadworthy.components.base import (
     Source,
     require,
 )
-from roadworthy.components.keeping import guard
 from roadworthy.components.packages import PythonPackage
 from roadworthy.components.postgresql_instance import Instance, Session, run_once, start_instance
 from roadworthy.components.providers import Given, Machine, find_program
 from roadworthy.components.servers import tail
 from roadworthy.components.shared import Shared
 
+# A lease's database, and one instance with all its leases, their log of changes and what queries write beside. An empty
+# database takes 8 MB.
+LEASE_MB = 512
+INSTANCE_MB = 4096
 PLACES = ("/usr/lib/postgresql/*/bin", "/usr/pgsql-*/bin", "/opt/homebrew/opt/postgresql*/bin")
 
 
@@ -51,7 +54,8 @@ class Postgresql:
         self.variables = (variable,)
         self.providers = providers
         self._extensions = extensions
-        self._shared = Shared(self._start)
+        self.disk_mb = INSTANCE_MB
+        self._shared = Shared(self._start, disk_mb=INSTANCE_MB)
 
     @contextmanager
     def lease(self, tell: Progress) -> Iterator[Lease]:
@@ -61,12 +65,13 @@ class Postgresql:
             server = instance.server
             since = server.log.stat().st_size if server else 0
             try:
-                with guard(*instance.session.command_for(database.drop)) if server is None else nullcontext():
+                with instance.kept_within(database, LEASE_MB) as exceeded:
                     yield Lease(
                         {self.variables[0]: database.url},
                         addresses=(Address(instance.host, instance.port, variables=self.variables),),
                         log=lambda lines: _own_lines(server.log, database.name, lines, since) if server else "",
                         trouble=instance.trouble,
+                        exceeded=exceeded,
                     )
             finally:
                 instance.drop_database(database)

@@ -11,11 +11,14 @@ import signal
 import subprocess
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from roadworthy.components.base import ComponentError, Progress
+from roadworthy.components.disk import bounded
+from roadworthy.components.keeping import guard
 from roadworthy.components.servers import Folder, Server, make_folder, start_on_free_port, start_server
 from roadworthy.components.spare import Spare
 
@@ -32,6 +35,7 @@ max_connections = 200
 max_wal_size = 256MB
 shared_buffers = 32MB
 synchronous_commit = off
+temp_file_limit = 512MB
 wal_level = minimal
 max_wal_senders = 0
 """
@@ -130,10 +134,11 @@ def _end(process: subprocess.Popen[bytes]) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Database:
-    """One lease's database and the role that owns it, both of that name."""
+    """One lease's database and the role that owns it, both of that name; its files are in a folder named by its number."""
 
     name: str
     url: str
+    number: int
 
     @property
     def drop(self) -> str:
@@ -193,18 +198,34 @@ class Instance:
         name, password = f"lease_{secrets.token_hex(8)}", secrets.token_urlsafe(18)
         # From version 15 on, copying pages through the log is the default; copying files is several times as quick.
         strategy = " STRATEGY FILE_COPY" if self.version >= 15 else ""
-        self.session.run(
+        said = self.session.run(
             f"CREATE ROLE {name} LOGIN PASSWORD '{password}' CONNECTION LIMIT 60;\n"
             f"GRANT {name} TO CURRENT_USER;\n"  # an administrator who is no superuser needs it
             f"CREATE DATABASE {name} OWNER {name}{strategy};\n"
-            f"REVOKE ALL ON DATABASE {name} FROM PUBLIC;"
+            f"REVOKE ALL ON DATABASE {name} FROM PUBLIC;\n"
+            f"SELECT oid FROM pg_database WHERE datname = '{name}';"
         )
-        return Database(name, f"postgresql://{name}:{password}@{self.host}:{self.port}/{name}")
+        return Database(name, f"postgresql://{name}:{password}@{self.host}:{self.port}/{name}", int(said))
 
     def drop_database(self, database: Database) -> None:
         """Remove a database and its role; what cannot be removed stays until the instance ends, and hides nothing."""
         with suppress(ComponentError):
             self.session.run(database.drop)
+
+    @contextmanager
+    def kept_within(self, database: Database, megabytes: int) -> Iterator[Callable[[], str]]:
+        """Drop a lease's database at once should it hold more; in the user's own instance, should this process end.
+
+        Yields:
+            What returns that it held more, "" if it did not.
+        """
+        if self.server is None:
+            with guard(*self.session.command_for(database.drop)):
+                yield lambda: ""
+            return
+        folder = self.server.log.parent / "data" / "base" / str(database.number)
+        with bounded(folder, megabytes, lambda: self.drop_database(database)) as bound:
+            yield bound.told
 
     def _answers(self) -> bool:
         try:

@@ -84,6 +84,7 @@ class PrivateServer(ABC):
         keep_spare: From the second lease of a process on, the next server is started when a lease ends.
         slow: Whether its start is worth a word to the person who waits.
         calls_out: Whether it must be able to connect to something.
+        disk_mb: Megabytes that it may hold on disk; with more it is stopped.
         needs: A component that the server itself uses; it gets a lease of its own.
     """
 
@@ -98,6 +99,7 @@ class PrivateServer(ABC):
     slow: ClassVar[bool] = False
     stop_signal: ClassVar[signal.Signals] = signal.SIGKILL
     calls_out: ClassVar[bool] = False
+    disk_mb: ClassVar[int] = 512
     needs: ClassVar[Component | None] = None
 
     def __init__(self) -> None:
@@ -140,12 +142,16 @@ class PrivateServer(ABC):
         """Provide a server of its own."""
         running = (self._spare.take() if self.keep_spare else None) or self._start(tell)
         try:
-            with guard(*running.removal) if running.removal else nullcontext():
+            with (
+                guard(*running.removal) if running.removal else nullcontext(),
+                running.server.bounded(self.disk_mb) as bound,
+            ):
                 yield Lease(
                     self.env(running.place),
                     addresses=self.addresses(running.place),
                     log=lambda lines: tail(running.server.log, lines),
                     trouble=lambda: running.server.trouble(functools.partial(self.ready, running.place)),
+                    exceeded=bound.told,
                 )
         finally:
             running.stop()

@@ -66,6 +66,11 @@ class Program:
     beside: tuple[tuple[str, str], ...] = ()
 
     @property
+    def disk_mb(self) -> int:
+        """Nothing of ours runs: what the attempt starts is within the attempt's bounds."""
+        return 0
+
+    @property
     def variables(self) -> tuple[str, ...]:
         """Its variable and those of what belongs to it."""
         return (self.variable, *(name for name, _path in self.beside))

@@ -8,7 +8,7 @@ import json
 import secrets
 import socket
 import sys
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -21,6 +21,7 @@ from roadworthy.components.base import (
     Source,
     require,
 )
+from roadworthy.components.disk import Bound, bounded
 from roadworthy.components.keeping import guard
 from roadworthy.components.providers import Given, Machine, find_program
 from roadworthy.components.servers import (
@@ -35,6 +36,7 @@ from roadworthy.components.shared import Shared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from contextlib import AbstractContextManager
     from pathlib import Path
 
 # The script on the PATH of Debian wants to be root and uses the machine's own data folder.
@@ -45,6 +47,10 @@ PLACES = (
     "/opt/rabbitmq/sbin",
 )
 ADMINISTRATOR = "roadworthy"
+
+# A lease's vhost, and the broker with all its leases, their quorum queues and streams, which are not kept by vhosts.
+LEASE_MB = 512
+BROKER_MB = 4096
 REMOVE = """
 import http.client, json, sys
 told = json.load(sys.stdin)
@@ -98,6 +104,16 @@ class Broker:
         except OSError as error:
             return f"RabbitMQ does not answer: {error}"
 
+    def kept_within(self, name: str, megabytes: int) -> AbstractContextManager[Bound | None]:
+        """Remove a lease's user and vhost at once should its messages take more on disk; our own broker's alone."""
+        if self.server is None:
+            return nullcontext()
+        # The name of a vhost's folder is a hash; a file in it has the name. It is there when the vhost is.
+        for place in self.server.log.parent.glob("data/*/msg_stores/vhosts/*/.vhost"):
+            if place.read_text(encoding="utf-8").strip() == name:
+                return bounded(place.parent, megabytes, lambda: self.remove(name))
+        return nullcontext()
+
     def remove(self, name: str) -> None:
         """Remove a lease's user and vhost; what cannot be removed shall not hide how the attempt went."""
         with suppress(OSError):
@@ -150,6 +166,7 @@ class Rabbitmq:
     name = "rabbitmq"
     title = "RabbitMQ"
     variables = ("RABBITMQ_URL", "RABBITMQ_STOMP_URL")
+    disk_mb = BROKER_MB
     # Its version stands in the name of a folder.
     providers = (
         Given("ROADWORTHY_RABBITMQ_URL", "http://admin:secret@127.0.0.1:15672?amqp=5672"),
@@ -164,7 +181,7 @@ class Rabbitmq:
     )
 
     def __init__(self) -> None:
-        self._shared = Shared(self._start)
+        self._shared = Shared(self._start, disk_mb=self.disk_mb)
 
     @contextmanager
     def lease(self, tell: Progress) -> Iterator[Lease]:
@@ -180,6 +197,7 @@ class Rabbitmq:
                 broker.demand("PUT", f"vhosts/{name}")
                 broker.demand("PUT", f"users/{name}", {"password": password, "tags": ""})
                 broker.demand("PUT", f"permissions/{name}/{name}", {"configure": ".*", "write": ".*", "read": ".*"})
+                bound = stack.enter_context(broker.kept_within(name, LEASE_MB))
                 user = f"{name}:{password}@{broker.host}"
                 yield Lease(
                     {
@@ -192,6 +210,7 @@ class Rabbitmq:
                     ),
                     log=lambda lines: _own_lines(server.log, name, lines, since) if server else "",
                     trouble=broker.trouble,
+                    exceeded=lambda: bound.told() if bound else "",
                 )
 
     def self_test(self, env: Mapping[str, str]) -> None:

@@ -27,7 +27,12 @@ class Redis(PrivateServer):
     account = "redis"
     providers = (
         Machine(("redis-server", "valkey-server"), "redis-server", "redis", version_pattern=r"v=([\d.]+)"),
-        Image("redis:7.4", 6379, ("--requirepass", "{secret}", "--save", "", "--maxmemory", "128mb", *_WITHOUT)),
+        Image(
+            "redis:7.4",
+            6379,
+            ("--requirepass", "{secret}", "--save", "", "--maxmemory", "128mb", *_WITHOUT),
+            data="/data",
+        ),
     )
 
     def command(self, found: Found, place: Place) -> Sequence[str | Path]:

@@ -90,11 +90,13 @@ class Trouble:
         component: Its title ("Redis").
         message: One line: what is wrong.
         log: The last lines that it logged.
+        exceeded: Whether it was ended because this lease went over its bounds; it would again.
     """
 
     component: str
     message: str
     log: str
+    exceeded: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +132,9 @@ class Leases:
 
     def trouble(self, lines: int = 20) -> Trouble | None:
         """Ask every component for an answer, and return the first that has none; takes some milliseconds."""
+        for name, lease in self.by_name.items():
+            if message := lease.exceeded():
+                return Trouble(_BY_NAME[name].title, message, lease.log(lines), exceeded=True)
         for name, lease in self.by_name.items():
             if message := lease.trouble():
                 return Trouble(_BY_NAME[name].title, message, lease.log(lines))

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING
 import psutil
 
 from roadworthy.components.base import ComponentError, Progress
+from roadworthy.components.disk import Bound, bounded
 from roadworthy.components.keeping import KEEPER
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
 LARGEST_TAIL = 64 * 1024
 LEAST_AGE = 60.0
@@ -35,11 +36,13 @@ class Server:
         name: For people ("Redis").
         pid: Its process.
         log: The file its output goes to.
+        ended_for: Why we ended it ourselves while it was in use, "" if we did not.
     """
 
     name: str
     pid: int
     log: Path
+    ended_for: str = ""
 
     def poll(self) -> int | None:
         """Return its exit code, or None while it runs."""
@@ -49,9 +52,20 @@ class Server:
     def alive(self) -> bool:
         """Return True while it runs; False too if its keeper is gone, which takes its servers along."""
         try:
-            return self.poll() is None
+            return not self.ended_for and self.poll() is None
         except ComponentError:
             return False
+
+    @contextlib.contextmanager
+    def bounded(self, megabytes: int) -> Iterator[Bound]:
+        """End it should it hold more than so much on disk before the block is left."""
+        with bounded(self.log.parent, megabytes, lambda: self._end_for(megabytes), pid=self.pid) as bound:
+            yield bound
+
+    def _end_for(self, megabytes: int) -> None:
+        if not self.ended_for:
+            self.ended_for = f"it held more than {megabytes} MB on disk"
+            KEEPER.ask(op="empty", pid=self.pid)
 
     def trouble(self, ready: Callable[[], bool]) -> str:
         """Return what is wrong with it, "" if nothing is.
@@ -74,6 +88,8 @@ class Server:
         return message if self.alive() else self._how_it_ended()
 
     def _how_it_ended(self) -> str:
+        if self.ended_for:
+            return f"{self.name} was stopped, since {self.ended_for}"
         try:
             return f"{self.name} ended with code {self.poll()}"
         except ComponentError:

@@ -4,19 +4,25 @@ from __future__ import annotations
 
 import os
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from roadworthy.components.base import Progress
+    from roadworthy.components.servers import Server
 
 IDLE_SECONDS = 600.0
 
 
 class Living(Protocol):
     """Something that runs until it doesn't."""
+
+    @property
+    def server(self) -> Server | None:
+        """Its process, None where it is the user's own."""
+        ...
 
     def alive(self) -> bool:
         """Return True while it can be used."""
@@ -35,11 +41,13 @@ class Shared(Generic[T]):
 
     Args:
         start: Starts an instance; is given what to tell progress to.
+        disk_mb: Megabytes that the instance may hold on disk, for all its leases together; with more it is stopped.
         idle: Seconds without a lease after which the instance is stopped.
     """
 
-    def __init__(self, start: Callable[[Progress], T], *, idle: float = IDLE_SECONDS) -> None:
+    def __init__(self, start: Callable[[Progress], T], *, disk_mb: int, idle: float = IDLE_SECONDS) -> None:
         self._start = start
+        self._disk_mb = disk_mb
         self._idle = idle
         self._lock = threading.Lock()
         self._instance: T | None = None
@@ -62,7 +70,8 @@ class Shared(Generic[T]):
             instance = self._instance
             self._leases += 1
         try:
-            yield instance
+            with instance.server.bounded(self._disk_mb) if instance.server else nullcontext():
+                yield instance
         finally:
             with self._lock:
                 self._leases -= 1

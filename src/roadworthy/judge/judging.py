@@ -97,9 +97,12 @@ def judge(
             trouble = None if answer.passed or leases is None or heard.stopped == "cancelled" else leases.trouble()
         if trouble is None:
             return answer
+        if trouble.exceeded:
+            break  # the next attempt would do the same
         progress(f"{trouble.component} failed: trying again")
     assert trouble is not None  # noqa: S101  # or it had been returned
-    message = f"{trouble.component} failed, which is not your doing: {trouble.message}"
+    doing = "" if trouble.exceeded else ", which is not your doing"
+    message = f"{trouble.component} failed{doing}: {trouble.message}"
     return verdict(Status.COMPONENT_FAILED, message, submission_hash=submission.hash, output=trouble.log)
 
 
