@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roadworthy.judge import JudgeEvent, attempt
+from roadworthy.judge import JudgeEvent, attempt, environment_fingerprint
 from roadworthy.labs import Lab, Status, Workspace, create_workspace, load_lab
 from roadworthy.storage import Store, new_attempt_id, open_store
 
@@ -50,6 +50,7 @@ def test_a_pass_is_recorded_as_evidence_with_the_very_code(lab: Lab, workspace: 
     assert recorded.verdict == verdict
     assert (recorded.seed, recorded.lab_hash) == (5, lab.hash)
     assert recorded.submission_hash == workspace.submission_hash()
+    assert recorded.environment_hash == environment_fingerprint(lab.environment)
     assert store.submission_files(recorded.submission_hash)["unread.py"] == solution
     assert [record.skill for record in store.evidence("ada")] == list(lab.skills)
     assert {event.kind for event in events} >= {"collected", "check-started", "check-finished"}

@@ -8,19 +8,20 @@ from shutil import copytree
 from typing import TYPE_CHECKING
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine
+from sqlalchemy import Connection, create_engine, text
 from sqlalchemy.exc import DBAPIError
 
 from roadworthy.storage import StorageError, Store, open_store
-from roadworthy.storage.engine import parse_url
-from roadworthy.storage.migrate import HEAD, MIGRATIONS, migrate
+from roadworthy.storage.engine import make_engine, parse_url, writing
+from roadworthy.storage.migrate import HEAD, MIGRATIONS, alembic_config, migrate
 from roadworthy.storage.tables import Base
 
-from .conftest import make_lab, make_verdict
+from .conftest import empty, make_lab, make_verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -85,6 +86,61 @@ def test_an_upgrade_keeps_everything_and_a_copy_of_what_was(store: Store, url: s
         assert before.execute("SELECT version_num FROM alembic_version").fetchone() == (HEAD,)
         assert before.execute("SELECT count(*) FROM evidence").fetchone() == (2,)
         assert after.execute("SELECT team FROM learners").fetchone() == (None,)
+
+
+# Tables as they were at each revision before, filled with a learner, two attempts, evidence and a hint.
+FILLED = (
+    "INSERT INTO learners (id, name, created) VALUES (1, 'ada', '2026-01-02 03:04:05.000006')",
+    "INSERT INTO submissions (hash, files, added) VALUES ('code', '', '2026-01-02 03:04:05.000006')",
+    (
+        "INSERT INTO attempts (number, id, learner_id, lab, lab_hash, submission_hash, status, verdict, seed, started, seconds)"
+        " VALUES (1, 'attempt-1', 1, 'cache', 'v1', 'code', 'failed', '{}', '7', '2026-01-02 03:04:01.000006', 0.5),"
+        " (2, 'attempt-2', 1, 'cache', 'v1', 'code', 'passed', '{}', '7', '2026-01-02 03:04:02.000006', 0.5)"
+    ),
+    "INSERT INTO evidence (id, attempt_number, learner_id, skill, at) VALUES (1, 2, 1, 'redis', '2026-01-02 03:04:05.000006')",
+    "INSERT INTO hints_taken (id, learner_id, lab, number, at) VALUES (1, 1, 'cache', 1, '2026-01-02 03:04:05.000006')",
+)
+TABLES = ("learners", "submissions", "attempts", "evidence", "hints_taken")
+
+
+def contents(connection: Connection) -> dict[str, list[dict[str, object]]]:
+    return {
+        table: [dict(row) for row in connection.execute(text(f"SELECT * FROM {table} ORDER BY 1")).mappings()]  # noqa: S608 - the names above
+        for table in TABLES
+    }
+
+
+@pytest.mark.parametrize("database", ["url", "postgresql"])
+def test_every_migration_goes_up_and_down_on_a_filled_database_and_nothing_is_lost(
+    database: str, request: pytest.FixtureRequest
+) -> None:
+    url = request.getfixturevalue(database)
+    if database == "postgresql":
+        empty(url)
+    migrate(parse_url(url), head="0001")
+    engine = writing(make_engine(parse_url(url), migrating=True))
+    with engine.begin() as connection:
+        for statement in FILLED:
+            connection.execute(text(statement))
+        before = contents(connection)
+    migrate(parse_url(url))
+    with engine.begin() as connection:
+        upgraded = contents(connection)
+    with open_store(url) as store:
+        passed, failed = store.ledger("ada")[::-1]
+        assert (passed.skills, passed.attempt, failed.skills) == (("redis",), "attempt-2", ())
+    assert [(row["environment_hash"], row["origin"]) for row in upgraded["attempts"]] == [("", "judged")] * 2
+    with engine.begin() as connection:
+        command.downgrade(alembic_config(connection), "0001")
+        assert contents(connection) == before
+    with engine.connect() as connection, pytest.raises(DBAPIError, match="never changed"):
+        connection.execute(text("UPDATE attempts SET status = 'passed'"))
+    migrate(parse_url(url))
+    with engine.connect() as connection:
+        assert contents(connection) == upgraded
+    with engine.connect() as connection, pytest.raises(DBAPIError, match="never changed"):
+        connection.execute(text("UPDATE attempts SET origin = 'imported'"))
+    engine.dispose()
 
 
 def test_a_migration_that_fails_changes_nothing(store: Store, url: str, file: Path, versions: Path) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
+from roadworthy.errors import NotFoundError
 from roadworthy.labs import Status, Verdict
 
 if TYPE_CHECKING:
@@ -59,8 +60,26 @@ def attempt(
     verdict = _judge(shared)(lab, workspace.folder, seed=seed, on_event=on_event, cancel=cancel)
     if verdict.submission_hash not in {"", taken}:
         verdict = replace(verdict, status=Status.NOT_JUDGED, message=CHANGED, submission_hash="")
-    store.record_attempt(learner, lab, verdict, files, attempt=attempt_id, started=started)
+    store.record_attempt(
+        learner,
+        lab,
+        verdict,
+        files,
+        attempt=attempt_id,
+        started=started,
+        environment_hash=_environment_hash(lab.environment),
+    )
     return verdict
+
+
+def _environment_hash(name: str) -> str:
+    """Return what names the build that the lab is judged in; "" if there is no such environment, so nothing was judged."""
+    from roadworthy.judge.environments import environment_fingerprint  # late, as in `_judge`
+
+    try:
+        return environment_fingerprint(name)
+    except NotFoundError:
+        return ""
 
 
 def _judge(shared: Path | None) -> Callable[..., Verdict]:

@@ -4,11 +4,14 @@ from roadworthy.storage.errors import StorageError
 from roadworthy.storage.packaged import add_packaged_roadmaps
 from roadworthy.storage.records import (
     AddedRoadmap,
+    AttemptOrigin,
     AttemptRecord,
     ClaimRecord,
     ClaimSource,
     EvidenceRecord,
+    LabHistory,
     LearnerRecord,
+    LedgerEntry,
     Origin,
     RoadmapRecord,
 )
@@ -16,11 +19,14 @@ from roadworthy.storage.store import Store, new_attempt_id, open_store
 
 __all__ = [
     "AddedRoadmap",
+    "AttemptOrigin",
     "AttemptRecord",
     "ClaimRecord",
     "ClaimSource",
     "EvidenceRecord",
+    "LabHistory",
     "LearnerRecord",
+    "LedgerEntry",
     "Origin",
     "RoadmapRecord",
     "StorageError",

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from roadworthy.labs import Lab, Status, Verdict
-from roadworthy.storage.records import AttemptRecord, EvidenceRecord
+from roadworthy.storage.records import AttemptOrigin, AttemptRecord, EvidenceRecord
 from roadworthy.storage.tables import Attempt, Evidence, Learner, Submission, now
 
 if TYPE_CHECKING:
@@ -29,6 +29,7 @@ def record(
     *,
     attempt: str,
     started: datetime,
+    environment_hash: str,
 ) -> AttemptRecord:
     """Store one attempt (see `Store.record_attempt`)."""
     digest = verdict.submission_hash or _content_hash(files)
@@ -44,6 +45,8 @@ def record(
         seed=str(verdict.seed),
         started=started,
         seconds=verdict.seconds,
+        environment_hash=environment_hash,
+        origin=AttemptOrigin.JUDGED,
     )
     session.add(row)
     if verdict.passed:
@@ -83,6 +86,8 @@ def to_record(row: Attempt) -> AttemptRecord:
         seed=int(row.seed),
         started=row.started,
         seconds=row.seconds,
+        environment_hash=row.environment_hash,
+        origin=AttemptOrigin(row.origin),
     )
 
 

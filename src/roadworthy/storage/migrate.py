@@ -16,9 +16,10 @@ from roadworthy.storage.engine import make_engine, sqlite_file, writing
 from roadworthy.storage.errors import StorageError
 
 if TYPE_CHECKING:
+    from alembic.config import Config
     from sqlalchemy.engine import URL
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest migration. Written down so that opening an up-to-date database needs no Alembic, which is slow to import."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -68,17 +69,24 @@ def migrate(url: URL, *, head: str = HEAD, versions: Path = MIGRATIONS / "versio
         engine.dispose()
 
 
-def _upgrade(connection: Connection, revision: str | None, head: str, versions: Path) -> None:
-    from alembic import command
+def alembic_config(connection: Connection, versions: Path = MIGRATIONS / "versions") -> Config:
+    """Return what Alembic has to know to migrate on a connection, inside its transaction; `versions` as in `migrate`."""
     from alembic.config import Config
-    from alembic.script import ScriptDirectory
-    from alembic.util import CommandError
 
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "newline")
     config.set_main_option("version_locations", str(versions).replace("%", "%%"))
     config.attributes["connection"] = connection
+    return config
+
+
+def _upgrade(connection: Connection, revision: str | None, head: str, versions: Path) -> None:
+    from alembic import command
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
+
+    config = alembic_config(connection, versions)
     if revision is not None:
         try:
             ScriptDirectory.from_config(config).get_revision(revision)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -27,6 +27,13 @@ class ClaimSource(StrEnum):
 
     CLICK = "click"  # the learner said so here
     TICK = "tick"  # a ticked box of the document's task list
+
+
+class AttemptOrigin(StrEnum):
+    """How an attempt came into this database."""
+
+    JUDGED = "judged"  # by the judge of this installation
+    IMPORTED = "imported"  # from an exported ledger, whose word is taken
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +100,8 @@ class ClaimRecord:
 class AttemptRecord:
     """One judged submission, as recorded; `started` is UTC, `seconds` is wall time.
 
-    `submission_hash` names the stored files (`Store.submission_files`).
+    `submission_hash` names the stored files (`Store.submission_files`). `environment_hash` names the packages, the Python
+    and the platform that it was judged with; "" if it was recorded before that was kept, or there was none.
     """
 
     id: str
@@ -106,6 +114,34 @@ class AttemptRecord:
     seed: int
     started: datetime
     seconds: float
+    environment_hash: str = ""
+    origin: AttemptOrigin = AttemptOrigin.JUDGED
+
+
+class LedgerEntry(NamedTuple):
+    """One attempt, as far as mastery is computed from it. A tuple, because there are thousands of them a learner.
+
+    Attributes:
+        lab: Id of the lab.
+        started: UTC.
+        status: How it ended.
+        attempt: Id of a passed attempt; "" of any other, as are the next three.
+        lab_hash: Which version of the lab was passed.
+        submission_hash: Which code passed it.
+        skills: What it proves, sorted.
+    """
+
+    lab: str
+    started: datetime
+    status: Status
+    attempt: str = ""
+    lab_hash: str = ""
+    submission_hash: str = ""
+    skills: tuple[str, ...] = ()
+
+
+LabHistory = tuple[tuple["datetime", "Status"], ...]
+"""When somebody attempted a lab and how it ended, oldest first."""
 
 
 @dataclass(frozen=True, slots=True)

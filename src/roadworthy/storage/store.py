@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from roadworthy.errors import NotFoundError, UsageError
 from roadworthy.labs import Lab, Status, Verdict
 from roadworthy.roadmap import Claim
-from roadworthy.storage import attempts, roadmaps
+from roadworthy.storage import attempts, ledgers, roadmaps
 from roadworthy.storage.engine import make_engine, parse_url, sqlite_file, writing
 from roadworthy.storage.errors import StorageError
 from roadworthy.storage.migrate import HEAD, current_revision, migrate
@@ -25,14 +25,16 @@ from roadworthy.storage.records import (
     ClaimRecord,
     ClaimSource,
     EvidenceRecord,
+    LabHistory,
     LearnerRecord,
+    LedgerEntry,
     Origin,
     RoadmapRecord,
 )
 from roadworthy.storage.tables import Attempt, HintTaken, Learner, StoredClaim, StoredRoadmap, Submission, now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from sqlalchemy.engine import URL
 
@@ -232,6 +234,7 @@ class Store:
         *,
         attempt: str = "",
         started: datetime | None = None,
+        environment_hash: str = "",
     ) -> AttemptRecord:
         """Store an attempt with its files, and, if it passed, evidence of each of the lab's skills: all or nothing.
 
@@ -242,6 +245,7 @@ class Store:
             files: Name -> text, exactly as judged.
             attempt: Id from `new_attempt_id`; "" makes one.
             started: When it began; left out, it is reckoned from the verdict's seconds.
+            environment_hash: Names the packages, the Python and the platform that it was judged with.
 
         Raises:
             UsageError: The id is not one, or was used already.
@@ -254,7 +258,14 @@ class Store:
             if session.scalar(select(Attempt.number).where(Attempt.id == attempt)) is not None:
                 raise UsageError(f"attempt {attempt} was recorded already")
             return attempts.record(
-                session, _learner(session, learner), lab, verdict, files, attempt=attempt, started=begun
+                session,
+                _learner(session, learner),
+                lab,
+                verdict,
+                files,
+                attempt=attempt,
+                started=begun,
+                environment_hash=environment_hash,
             )
 
     def attempt(self, attempt: str) -> AttemptRecord:
@@ -292,6 +303,25 @@ class Store:
         """Return everything that a learner has proven, newest first."""
         with self._reading() as session:
             return attempts.evidence_of(session, learner)
+
+    def ledger(self, learner: str) -> tuple[LedgerEntry, ...]:
+        """Return all of a learner's attempts, as far as mastery is computed from them, by lab and then by time."""
+        return self.ledgers([learner]).get(learner, ())
+
+    def ledgers(self, learners: Iterable[str]) -> dict[str, tuple[LedgerEntry, ...]]:
+        """Return the same for several learners, by name; those that are not known are left out."""
+        with self._reading() as session:
+            return ledgers.of(session, learners)
+
+    def lab_histories(self, labs: Iterable[str], *, learners: int = 200) -> dict[str, tuple[LabHistory, ...]]:
+        """Return lab id -> when and how the newest learners attempted it, one history a learner, oldest attempt first.
+
+        Args:
+            labs: Ids of the labs.
+            learners: How many learners are looked at, so that it takes as long with a hundred thousand of them.
+        """
+        with self._reading() as session:
+            return ledgers.histories(session, labs, learners)
 
     def submission_files(self, submission_hash: str) -> dict[str, str]:
         """Return the files of a submission, name -> text. Raises NotFoundError."""

@@ -100,7 +100,8 @@ class Attempt(Base):
     """One judged submission with its verdict."""
 
     __tablename__ = "attempts"
-    __table_args__ = (Index("ix_attempts_learner_lab", "learner_id", "lab"),)
+    # Holds all that mastery asks of an attempt that did not pass, so that the verdicts, which are long, are not read.
+    __table_args__ = (Index("ix_attempts_ledger", "learner_id", "lab", "started", "status"),)
 
     number: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(String(64), unique=True)
@@ -113,6 +114,8 @@ class Attempt(Base):
     seed: Mapped[str] = mapped_column(String(40))  # as text: seeds may be wider than a column's integer
     started: Mapped[datetime]
     seconds: Mapped[float] = mapped_column(Double)
+    environment_hash: Mapped[str] = mapped_column(String(64), default="", server_default="")
+    origin: Mapped[str] = mapped_column(String(16), default="judged", server_default="judged")
 
     learner: Mapped[Learner] = relationship()
     evidence: Mapped[list[Evidence]] = relationship(back_populates="attempt")

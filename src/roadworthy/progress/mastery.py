@@ -1,0 +1,202 @@
+"""Ledger -> mastery of every skill: how somebody stands with it, how sure that is, and what it rests on.
+
+A pure function of the ledger, the labs, the catalogue and the moment. Claims are not among its arguments.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from roadworthy.progress.ledger import Record, records
+from roadworthy.progress.memory import Memory, remember, retrievability
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from roadworthy.labs import Lab
+    from roadworthy.skills import Skill
+    from roadworthy.storage import LedgerEntry
+
+RETENTION = 0.9
+"""The probability with which a skill shall still be there when its review is due, unless somebody sets another."""
+
+STEP = 0.95
+"""How sure we are of a direct prerequisite of what is surely known; of one that is two steps away, the square of it."""
+
+CHANGED = 0.9
+"""How much a pass on an earlier version of a lab is worth, against one on the version that stands."""
+
+
+class Standing(StrEnum):
+    """How somebody stands with a skill."""
+
+    UNPROVEN = "unproven"
+    INFERRED = "inferred"  # not passed, but likely: see `SkillMastery.basis`
+    EARLIER = "earlier"  # passed, and every lab that was passed for it has changed since, or is gone
+    FADING = "fading"  # passed, and its review is due
+    PASSED = "passed"
+
+
+class Basis(StrEnum):
+    """What a standing rests on."""
+
+    NOTHING = "nothing"
+    PLACEMENT = "placement"
+    PREREQUISITE = "prerequisite"  # skills were passed that have this one as a prerequisite
+    LAB = "lab"
+
+
+@dataclass(frozen=True, slots=True)
+class SkillMastery:
+    """How somebody stands with a skill.
+
+    Attributes:
+        skill: Id of the skill.
+        standing: See `Standing`.
+        confidence: Probability, 0 to 1, that they can do it now; 0 where nothing is known.
+        basis: What kind of thing that rests on.
+        rests_on: Ids of the attempts that passed, newest first (LAB); of the passed skills that need it (PREREQUISITE).
+        current: A pass stands on a lab as it is now.
+        passed: When it was passed last, UTC; None if never.
+        memory: What reviews are planned by; None if it was never passed.
+    """
+
+    skill: str
+    standing: Standing = Standing.UNPROVEN
+    confidence: float = 0.0
+    basis: Basis = Basis.NOTHING
+    rests_on: tuple[str, ...] = ()
+    current: bool = False
+    passed: datetime | None = None
+    memory: Memory | None = None
+
+    @property
+    def proven(self) -> bool:
+        """Return True if it was passed, lately or long ago, on this version of a lab or another."""
+        return self.basis is Basis.LAB
+
+    @property
+    def due(self) -> datetime | None:
+        """Return when its review is due, UTC; None if it was never passed."""
+        return self.memory.due if self.memory else None
+
+
+@dataclass(frozen=True)
+class Rules:
+    """What mastery is computed by, besides the ledger; made once for many ledgers by `rules`.
+
+    Attributes:
+        versions: Lab id -> hash of the lab as it is now, and the skills that it proves.
+        ladder: Skill ids with their direct prerequisites; each comes before its prerequisites.
+        skills: Ids of the catalogue's skills, in its order.
+        retention: When a review is due: see `RETENTION`.
+    """
+
+    versions: Mapping[str, tuple[str, frozenset[str]]]
+    ladder: tuple[tuple[str, tuple[str, ...]], ...]
+    skills: tuple[str, ...]
+    retention: float = RETENTION
+
+
+def rules(labs: Mapping[str, Lab], catalogue: Mapping[str, Skill], retention: float = RETENTION) -> Rules:
+    """Return the rules that labs and catalogue make as they are now.
+
+    Args:
+        labs: By id.
+        catalogue: Skills by id; prerequisites that it does not have are left out.
+        retention: See `RETENTION`.
+    """
+    order: dict[str, None] = {}
+
+    def put(skill: str) -> None:
+        if skill in catalogue and skill not in order:
+            for required in catalogue[skill].requires:
+                put(required)
+            order[skill] = None
+
+    for skill in catalogue:
+        put(skill)
+    return Rules(
+        {lab.id: (lab.hash, frozenset(lab.skills)) for lab in labs.values()},
+        tuple((skill, catalogue[skill].requires) for skill in reversed(order)),
+        tuple(catalogue),
+        retention,
+    )
+
+
+def mastery(
+    ledger: Iterable[LedgerEntry], by: Rules, *, now: datetime, placed: Mapping[str, float] | None = None
+) -> dict[str, SkillMastery]:
+    """Return how somebody stands with every skill of the catalogue, and with any other that the ledger proves.
+
+    A pass never lowers the confidence in a prerequisite, and what is passed stays passed: it fades, or is said to be of
+    an earlier version. The order of the ledger does not matter.
+
+    Args:
+        ledger: One learner's, in any order.
+        by: Of `rules`.
+        now: UTC.
+        placed: Skill -> probability, of those that placement infers to be known. Placement decides which those are.
+
+    Returns:
+        Skill id -> mastery, in the order of the catalogue, others after it by id.
+    """
+    found = {skill: _passed(skill, record, by, now) for skill, record in records(ledger, now).items()}
+    sure, due_to = _inferred(found, by.ladder)
+    placed = placed or {}
+    standings = {
+        skill: _inferred_standing(skill, sure.get(skill, 0.0), due_to.get(skill, ()), placed.get(skill, 0.0))
+        for skill in by.skills
+    }
+    for skill, own in found.items():
+        surest = max(own.confidence, sure.get(skill, 0.0), placed.get(skill, 0.0))
+        standings[skill] = own if surest == own.confidence else replace(own, confidence=surest)
+    return standings
+
+
+def _passed(skill: str, record: Record, by: Rules, now: datetime) -> SkillMastery:
+    memory = remember(record.reviews, by.retention)
+    current = False
+    for entry in record.passes:
+        lab_hash, proves = by.versions.get(entry.lab, ("", frozenset()))
+        current = current or (entry.lab_hash == lab_hash and skill in proves)
+    standing = Standing.PASSED if current else Standing.EARLIER
+    return SkillMastery(
+        skill,
+        Standing.FADING if memory.due <= now else standing,
+        retrievability(memory, now) * (1.0 if current else CHANGED),
+        Basis.LAB,
+        tuple(entry.attempt for entry in reversed(record.passes)),
+        current,
+        record.last_pass,
+        memory,
+    )
+
+
+def _inferred(
+    found: Mapping[str, SkillMastery], ladder: Iterable[tuple[str, tuple[str, ...]]]
+) -> tuple[dict[str, float], dict[str, tuple[str, ...]]]:
+    """Return how sure passed skills make us of their prerequisites, and which passed skills those are."""
+    sure: dict[str, float] = {}
+    due_to: dict[str, set[str]] = {}
+    for skill, requires in ladder:
+        own = found.get(skill)
+        above = max(own.confidence if own else 0.0, sure.get(skill, 0.0)) * STEP
+        if not above:
+            continue
+        passed = due_to.get(skill, set()) | ({skill} if own else set())
+        for required in requires:
+            sure[required] = max(sure.get(required, 0.0), above)
+            due_to.setdefault(required, set()).update(passed)
+    return sure, {skill: tuple(sorted(passed)) for skill, passed in due_to.items()}
+
+
+def _inferred_standing(skill: str, sure: float, due_to: tuple[str, ...], placed: float) -> SkillMastery:
+    if placed > sure:
+        return SkillMastery(skill, Standing.INFERRED, placed, Basis.PLACEMENT)
+    if sure:
+        return SkillMastery(skill, Standing.INFERRED, sure, Basis.PREREQUISITE, due_to)
+    return SkillMastery(skill)
