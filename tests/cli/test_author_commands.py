@@ -121,6 +121,24 @@ def test_doctor_names_the_command_that_brings_what_is_missing(
     assert "install git" in out
 
 
+def test_a_command_of_doctor_can_be_copied_out_of_a_narrow_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    examined = json.loads(run(capsys, "doctor", "--json")[1])
+    monkeypatch.setenv("COLUMNS", "40")
+    out = run(capsys, "doctor")[1].splitlines()
+    commands = [line.strip().removeprefix("→ ") for line in out if line.strip().startswith("→ ")]
+    mends = [one["mend"] for one in examined if one["mend"]]
+    assert commands[: len(mends)] == mends
+    assert any(len(mend) > 40 for mend in mends)
+    # And one that brings all that labs need of the system's packages.
+    (last,) = commands[len(mends) :]
+    needed = [one["mend"].split() for one in examined if one["standing"] == "missing"]
+    assert last.split() == ["sudo", "apt-get", "install", *(words[3] for words in needed if "apt-get" in words)]
+    assert {"git", "redis-server"} <= set(last.split())
+
+
 def test_verify_mutate_reports_and_never_fails(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     pack = tmp_path / "pack"
     shutil.copytree(EXAMPLE, pack)

@@ -34,5 +34,6 @@ def test_behind_walls_it_is_not_there_and_says_why(monkeypatch: pytest.MonkeyPat
     found = find(ENGINE)
     assert isinstance(found, Missing)
     assert "containers cannot be made inside the walls" in found.reason
+    assert found.install == "export ROADWORTHY_CONTAINED=never"
     with pytest.raises(MissingToolError, match="inside the walls"), lease(["container-engine"]):
         pass

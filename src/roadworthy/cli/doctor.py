@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from roadworthy.judge import Examined
 
+INSTALLERS = ("sudo apt-get install ", "brew install ")
 EXAMPLES = ("roadworthy doctor", "roadworthy doctor --build", "roadworthy doctor --json | jq -r '.[].mend'")
 
 
@@ -47,6 +48,7 @@ def _build() -> None:
 
 
 def _print(examined: Sequence[Examined]) -> None:
+    from rich.cells import cell_len
     from rich.table import Table
     from rich.text import Text
 
@@ -60,17 +62,42 @@ def _print(examined: Sequence[Examined]) -> None:
         Standing.NOTE: Text(signs().skipped, style="yellow"),
     }
     console = output()
+
+    def print_command(command: str) -> None:
+        # On a line of its own that only the terminal breaks, so that it can be copied.
+        line = Text.assemble("     ", (f"{signs().arrow} ", "dim"), (one_line(command), "cyan"))
+        console.print(line, soft_wrap=True)
+
     for area in dict.fromkeys(one.area for one in examined):
         console.print(Text(area, style="bold"))
-        table = Table.grid(padding=(0, 2, 0, 0))
-        for one in (one for one in examined if one.area == area):
+        here = [one for one in examined if one.area == area]
+        width = max(cell_len(one.name) for one in here)
+        for one in here:
+            table = Table.grid(padding=(0, 2, 0, 0))
+            table.add_column(width=3)
+            table.add_column(width=width)
             detail = text(one_line(one.detail), "" if one.standing is Standing.MISSING else "dim")
-            if one.mend:
-                detail.append(f"\n{signs().arrow} ", style="dim").append(one_line(one.mend), style="cyan")
             table.add_row(Text.assemble("  ", marks[one.standing]), text(one.name), detail)
-        console.print(table)
-    missing = sum(one.standing is Standing.MISSING for one in examined)
+            console.print(table)
+            if one.mend:
+                print_command(one.mend)
+    missing = [one.mend for one in examined if one.standing is Standing.MISSING]
     if missing:
-        console.print(Text(f"{count(missing, 'thing')} missing; labs that need nothing of it work", style="yellow"))
+        told = f"{count(len(missing), 'thing')} missing; labs that need nothing of it work"
+        console.print(Text(told, style="yellow"))
+        for command in _together(missing):
+            print_command(command)
     else:
         console.print(Text("Every lab can be judged here", style="green"))
+
+
+def _together(commands: Sequence[str]) -> list[str]:
+    """Return one command for each of the system's installers that is to install several things."""
+    found = []
+    for installer in INSTALLERS:
+        packages = [
+            word for one in commands if one.startswith(installer) for word in one.removeprefix(installer).split()
+        ]
+        if sum(one.startswith(installer) for one in commands) > 1:
+            found.append(installer + " ".join(dict.fromkeys(packages)))
+    return found

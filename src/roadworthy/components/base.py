@@ -43,6 +43,7 @@ class Found:
         address: Of what is given: the URL; of an image: its name.
         command: What to run; the path alone where that is enough.
         note: For `doctor`, when something is still to be done ("installed on first use").
+        origin: Of a package, for `doctor`: where it comes from ("PyPI"), and that it is a stand-in if it is one.
     """
 
     path: Path
@@ -51,6 +52,7 @@ class Found:
     address: str = ""
     command: tuple[str, ...] = ()
     note: str = ""
+    origin: str = ""
 
     @property
     def argv(self) -> tuple[str, ...]:
@@ -64,8 +66,10 @@ class Found:
                 return f"the one given at {urlsplit(self.address).hostname}"  # without the password in it
             case Source.IMAGE:
                 return f"{self.version}, image {self.address}, {self.note}".removesuffix(", ")
+            case Source.PACKAGE:
+                return f"{self.version} from {self.origin}, {self.note}".removesuffix(", ")
             case _:
-                return f"{self.version}, {self.note}" if self.note else f"{self.version} at {self.path}"
+                return f"{self.version} at {self.path}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from roadworthy.components.base import ComponentError
+from roadworthy.components.base import ComponentError, Missing
 from roadworthy.components.programs import Once, Program
 from roadworthy.components.providers import Machine
 from roadworthy.settings import Containment, Settings
@@ -58,9 +58,10 @@ def _run(command: list[str | Path], folder: Path) -> str:
     return done.stdout
 
 
-def _lacks(_path: Path) -> str:
+def _lacks(_path: Path) -> str | Missing:
     if Settings().contained is not Containment.NEVER:
-        return "containers cannot be made inside the walls around attempts; only ROADWORTHY_CONTAINED=never has none"
+        reason = "containers cannot be made inside the walls around attempts; for your own code alone you can do without walls"
+        return Missing(reason, f"export ROADWORTHY_CONTAINED={Containment.NEVER}")
     return "" if Path(BUSYBOX).exists() else f"there is no {BUSYBOX}"
 
 

@@ -47,7 +47,7 @@ class Kafka(PrivateServer):
     name = "kafka"
     title = "Kafka"
     variables = ("KAFKA_BOOTSTRAP_SERVERS",)
-    providers = (BROKER, PythonPackage("kafka", "confluent-kafka"))
+    providers = (BROKER, PythonPackage("kafka", "confluent-kafka", stand_in="librdkafka's mock brokers"))
     within = 90.0
     slow = True
     calls_out = True  # the stand-in's client is connected with its brokers

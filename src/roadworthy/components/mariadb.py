@@ -145,9 +145,7 @@ class Mariadb:
             "mariadb-server",
             "mariadb",
             places=(*SBIN, "/opt/homebrew/opt/mariadb*/bin"),
-            lacks=lambda _path: (
-                "" if find_program(("mariadb",)) else "there is no mariadb, the client, on this machine"
-            ),
+            lacks=lambda _path: "" if find_program(("mariadb",)) else "no mariadb, the client, is installed",
         ),
     )
 

