@@ -48,6 +48,8 @@ class Grounds:
         claim = self._claims.get(self._graph.ids[row])
         return (Ground.CLAIMED if claim is known else Ground.LIKELY), (), ()
 
-    def _found(self, ground: Ground, rows: list[int], *, known: bool) -> tuple[Ground, tuple[str, ...], tuple[str, ...]]:
+    def _found(
+        self, ground: Ground, rows: list[int], *, known: bool
+    ) -> tuple[Ground, tuple[str, ...], tuple[str, ...]]:
         probes = dict.fromkeys(probe for row in rows for probe in self._probes[known][row])
         return ground, tuple(self._graph.ids[row] for row in rows), tuple(probes)
