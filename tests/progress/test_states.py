@@ -2,12 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.progress import LabProgress, lab_states, locks, skill_states, stop_states
+from roadworthy.progress import LabProgress, SkillState, lab_states, locks, skill_states, stop_states
 from roadworthy.roadmap import Claim, EvidenceMark
 
 from .conftest import by_id, claim, lab, match, proof, road, skill, stop
 
 PASSED, EARLIER, PARTIAL, NONE = EvidenceMark.PASSED, EvidenceMark.EARLIER, EvidenceMark.PARTIAL, EvidenceMark.NONE
+DUE, INFERRED = EvidenceMark.DUE, EvidenceMark.INFERRED
 
 
 def test_a_pass_of_the_lab_as_it_is_now_proves_its_skills_and_no_others() -> None:
@@ -141,3 +142,30 @@ def test_a_lock_says_what_comes_first_and_opens_when_that_is_proven() -> None:
     assert reasons() == ("after: The first lab", "after: Caching")
     assert reasons(proof("sql", "first")) == ("after: Caching",)
     assert reasons(proof("sql", "first"), proof("caching", "apart")) == ()
+
+
+def marks_to_stop(*marks: EvidenceMark) -> EvidenceMark:
+    skills = {f"s{at}": SkillState(f"s{at}", mark) for at, mark in enumerate(marks)}
+    return stop_states(road(data=[stop("all")]), match("all", *skills), skills, ())["all"].evidence
+
+
+@pytest.mark.parametrize(
+    ("marks", "together"),
+    [
+        ((PASSED, DUE), DUE),
+        ((EARLIER, DUE, PASSED), DUE),
+        ((PASSED, INFERRED), PARTIAL),
+        ((DUE, NONE), PARTIAL),
+        ((INFERRED, INFERRED), INFERRED),
+        ((INFERRED, NONE), NONE),
+    ],
+)
+def test_what_several_skills_amount_to(marks: tuple[EvidenceMark, ...], together: EvidenceMark) -> None:
+    assert marks_to_stop(*marks) is together
+    assert marks_to_stop(*reversed(marks)) is together
+
+
+def test_a_due_stop_still_counts_as_passed_and_an_inferred_one_does_not() -> None:
+    skills = {"a": SkillState("a", DUE), "b": SkillState("b", INFERRED)}
+    states = stop_states(road(data=[stop("a"), stop("b")]), (*match("a", "a"), *match("b", "b")), skills, ())
+    assert (states["data"].passed, states["data"].evidence) == (1, PARTIAL)

@@ -22,6 +22,7 @@ from roadworthy.roadmap import (
     lay_out,
     render_svg,
 )
+from roadworthy.roadmap.map_signs import GLYPHS
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -121,11 +122,21 @@ def test_claim_and_evidence_never_look_alike() -> None:
         (claim, evidence): shape(one(leaf("t"), StopMark(claim, evidence)))
         for claim in Claim
         for evidence in EvidenceMark
-        if evidence is not EvidenceMark.PASSED
+        if evidence not in {EvidenceMark.PASSED, EvidenceMark.DUE}
     }
     assert len(set(looks.values())) == len(looks)
     passed = {shape(one(leaf("t"), StopMark(claim, EvidenceMark.PASSED))) for claim in Claim}
     assert passed == {(("passed",), 1)}, "evidence overtakes a claim, and alone has the stamped frame"
+    due = {shape(one(leaf("t"), StopMark(claim, EvidenceMark.DUE))) for claim in Claim}
+    assert due == {(("review-due",), 0)}
+
+
+def test_what_is_inferred_has_no_seal() -> None:
+    drawn = dict(GLYPHS)
+    inferred = drawn.pop(EvidenceMark.INFERRED)
+    seal = drawn[EvidenceMark.PASSED].split(' d="')[1].split('"')[0]
+    assert all(seal in drawn[mark] for mark in EvidenceMark if mark in drawn)
+    assert seal not in inferred
 
 
 def test_levels_differ_by_class_and_not_recommended_by_shape() -> None:

@@ -39,6 +39,8 @@ class Signs:
     running: str = "…"
     started: str = "○"
     earlier: str = "◐"
+    due: str = "◷"
+    inferred: str = "≈"
     arrow: str = "→"
     bar_full: str = "█"
     bar_empty: str = "░"
@@ -60,6 +62,8 @@ ASCII_SIGNS = Signs(
     running="~",
     started="o",
     earlier="%",
+    due="@",
+    inferred="?",
     arrow="->",
     bar_full="#",
     bar_empty=".",

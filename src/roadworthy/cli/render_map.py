@@ -94,8 +94,12 @@ def _standing(state: StopState) -> Text:
         line.append(f"  {signs().passed} passed", style="bold green")
     elif state.evidence is EvidenceMark.EARLIER:
         line.append(f"  {signs().earlier} passed an earlier version", style="yellow")
+    elif state.evidence is EvidenceMark.DUE:
+        line.append(f"  {signs().due} passed, review due", style="bold yellow")
     elif state.evidence is EvidenceMark.PARTIAL:
         line.append(f"  {signs().earlier} partly passed", style="green")
+    elif state.evidence is EvidenceMark.INFERRED:
+        line.append(f"  {signs().inferred} inferred", style="dim")
     if state.claim is not Claim.PENDING:
         line.append(f"  (you say: {state.claim})", style="italic dim")
     if state.labs:

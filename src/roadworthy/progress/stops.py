@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from roadworthy.skills import Match
     from roadworthy.storage import ClaimRecord
 
-PROVEN = frozenset({EvidenceMark.PASSED, EvidenceMark.EARLIER})
+PROVEN = frozenset({EvidenceMark.PASSED, EvidenceMark.EARLIER, EvidenceMark.DUE})
+BELIEVED = PROVEN | {EvidenceMark.INFERRED}
 
 
 def stop_states(
@@ -77,7 +78,7 @@ def _add_stop(
     mark = own.evidence
     if not own.skills:
         mark = together([state.evidence for state in below])
-    elif mark is EvidenceMark.NONE and any(state.evidence is not EvidenceMark.NONE for state in below):
+    elif mark not in PROVEN and any(state.evidence in {*PROVEN, EvidenceMark.PARTIAL} for state in below):
         mark = EvidenceMark.PARTIAL
     states[stop.id] = _counted(replace(own, evidence=mark), below)
 
@@ -106,9 +107,13 @@ def _counted(state: StopState, below: Sequence[StopState]) -> StopState:
 
 
 def together(marks: Sequence[EvidenceMark]) -> EvidenceMark:
-    """Return what several marks amount to: all, all but partly outdated, some, or nothing."""
-    if not marks or all(mark is EvidenceMark.NONE for mark in marks):
-        return EvidenceMark.NONE
-    if all(mark is EvidenceMark.PASSED for mark in marks):
-        return EvidenceMark.PASSED
-    return EvidenceMark.EARLIER if all(mark in PROVEN for mark in marks) else EvidenceMark.PARTIAL
+    """Return what several marks amount to.
+
+    All passed is passed, but due or outdated where any of them is. Some passed is partly passed. What is only inferred
+    counts if all of it is, and never as passed.
+    """
+    if any(mark in PROVEN or mark is EvidenceMark.PARTIAL for mark in marks):
+        if not all(mark in PROVEN for mark in marks):
+            return EvidenceMark.PARTIAL
+        return next((mark for mark in (EvidenceMark.DUE, EvidenceMark.EARLIER) if mark in marks), EvidenceMark.PASSED)
+    return EvidenceMark.INFERRED if marks and all(mark in BELIEVED for mark in marks) else EvidenceMark.NONE

@@ -25,9 +25,11 @@ class EvidenceMark(StrEnum):
     """What passed labs say of a stop."""
 
     NONE = "none"
+    INFERRED = "inferred"  # not passed, but likely, from what is passed
     PARTIAL = "partial"  # some of its labs are passed
     PASSED = "passed"
     EARLIER = "earlier-version"  # passed, but the lab has changed since
+    DUE = "review-due"  # passed so long ago that it is worth trying again
 
 
 class BoxKind(StrEnum):

@@ -2,6 +2,7 @@
 
 A level is a shape (solid, outline, dashed, octagon with a no-entry disc, thin), a claim a hollow mark on a sign's leading
 edge, evidence a seal on its trailing corner: nothing is told by colour alone, and a claim never looks like evidence.
+What is only inferred has a dotted disc there, which is no seal.
 """
 
 from __future__ import annotations
@@ -41,7 +42,9 @@ GLYPHS: dict[str, str] = {
         f'<path class="g-stamp" d="{_SEAL}"/><path class="g-half" d="M0-5.6A5.6 5.6 0 0 0 0 5.6Z"/>'
         '<circle class="g-ring" r="5.6"/>'
     ),
-    EvidenceMark.EARLIER: f'<path class="g-stamp" d="{_SEAL}"/><path class="g-hands" d="M0-4.4V.4L3.2 2.2"/>',
+    EvidenceMark.EARLIER: f'<path class="g-stamp" d="{_SEAL}"/><path class="g-hands" d="M-4 .4-1.2 3.4 4.2-3"/>',
+    EvidenceMark.DUE: f'<path class="g-stamp" d="{_SEAL}"/><path class="g-hands" d="M0-4.4V.4L3.2 2.2"/>',
+    EvidenceMark.INFERRED: '<circle class="g-dotted" r="8.5"/><path class="g-hands" d="M-4.6 1.4C-3-2.6-1.4-2 0 0S3 2.6 4.6-1.4"/>',
     Level.NOT_RECOMMENDED: '<circle class="g-stop" r="7"/><path class="g-bar" d="M-4 0H4"/>',
 }
 

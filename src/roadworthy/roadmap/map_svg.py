@@ -19,7 +19,10 @@ _EVIDENCE_WORDS = {
     EvidenceMark.PASSED: "passed",
     EvidenceMark.PARTIAL: "partly passed",
     EvidenceMark.EARLIER: "passed in an earlier version",
+    EvidenceMark.DUE: "passed, review due",
+    EvidenceMark.INFERRED: "inferred",
 }
+_OVERTAKES_CLAIMS = frozenset({EvidenceMark.PASSED, EvidenceMark.DUE})
 
 
 def render_svg(layout: MapLayout, marks: Mapping[str, StopMark], *, href: Href, title: str) -> str:
@@ -138,7 +141,7 @@ def _classes(box: MapBox, mark: StopMark) -> str:
 
 def _shown_claim(mark: StopMark) -> Claim:
     """Return the claim, unless evidence has overtaken it."""
-    return Claim.PENDING if mark.evidence is EvidenceMark.PASSED else mark.claim
+    return Claim.PENDING if mark.evidence in _OVERTAKES_CLAIMS else mark.claim
 
 
 def _furniture(box: MapBox, mark: StopMark) -> str:
