@@ -44,6 +44,12 @@ class Settings(BaseSettings):
         default=Containment.AUTO, description="Whether learners' code runs in the sandbox: auto, always or never."
     )
     learner: str = Field(default="you", description="The learner's name in single-user mode.")
+    retention: float = Field(
+        default=0.9,
+        ge=0.7,
+        le=0.97,
+        description="How likely a skill shall still be there when its review is due; more means more reviews.",
+    )
 
     @cached_property
     def database_url(self) -> str:

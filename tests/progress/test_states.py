@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from roadworthy.progress import LabProgress, SkillState, lab_states, locks, skill_states, stop_states
+from roadworthy.progress import LabProgress, Lock, SkillState, lab_states, locks, skill_states, stop_states, why_locked
 from roadworthy.roadmap import Claim, EvidenceMark
 
 from .conftest import by_id, claim, lab, match, proof, road, skill, stop
@@ -139,6 +139,11 @@ def test_a_lock_says_what_comes_first_and_opens_when_that_is_proven() -> None:
         states = lab_states(labs, evidence, {})
         return locks(then, labs, states, skill_states(evidence, labs), catalogue)
 
+    states = lab_states(labs, (), {})
+    assert why_locked(then, labs, states, skill_states((), labs), catalogue) == (
+        Lock("The first lab", "This lab goes on from “The first lab”, which you have not passed.", ("first",)),
+        Lock("Caching", "“Indexes” builds on “Caching”, which you have not proven.", ("apart",)),
+    )
     assert reasons() == ("after: The first lab", "after: Caching")
     assert reasons(proof("sql", "first")) == ("after: Caching",)
     assert reasons(proof("sql", "first"), proof("caching", "apart")) == ()

@@ -1,11 +1,14 @@
 """Evidence in; out comes how somebody stands with skills, stops and labs, and what to do next."""
 
+from roadworthy.progress.activity import Day, activity
 from roadworthy.progress.canonical import as_data, canonical_bytes
-from roadworthy.progress.labs import lab_states, locks
+from roadworthy.progress.forecast import WeekLoad, forecast
+from roadworthy.progress.labs import lab_states, locks, why_locked
 from roadworthy.progress.mastery import RETENTION, Basis, Rules, SkillMastery, Standing, mastery, rules
 from roadworthy.progress.memory import Memory
-from roadworthy.progress.model import LabProgress, LabState, NextLab, SkillState, StopState, Suggestion
-from roadworthy.progress.next_lab import next_lab
+from roadworthy.progress.model import LabProgress, LabState, Lock, NextLab, SkillState, StopState, Suggestion
+from roadworthy.progress.next_lab import next_lab, with_estimates
+from roadworthy.progress.overview import Overview
 from roadworthy.progress.placement import (
     Change,
     Ground,
@@ -16,37 +19,57 @@ from roadworthy.progress.placement import (
     probes_of,
     within_reach,
 )
-from roadworthy.progress.skills import skill_states
+from roadworthy.progress.review import ReviewKind, ReviewTask, choose, due_reviews, review_lab, review_reason
+from roadworthy.progress.skills import skill_states, with_mastery
 from roadworthy.progress.stops import stop_states
+from roadworthy.progress.timing import Estimate, EstimateSource, estimates
 
 __all__ = [
     "RETENTION",
     "Basis",
     "Change",
+    "Day",
+    "Estimate",
+    "EstimateSource",
     "Ground",
     "Inferred",
     "LabProgress",
     "LabState",
+    "Lock",
     "Memory",
     "NextLab",
+    "Overview",
     "Placement",
     "Probe",
     "ProbeChoice",
+    "ReviewKind",
+    "ReviewTask",
     "Rules",
     "SkillMastery",
     "SkillState",
     "Standing",
     "StopState",
     "Suggestion",
+    "WeekLoad",
+    "activity",
     "as_data",
     "canonical_bytes",
+    "choose",
+    "due_reviews",
+    "estimates",
+    "forecast",
     "lab_states",
     "locks",
     "mastery",
     "next_lab",
     "probes_of",
+    "review_lab",
+    "review_reason",
     "rules",
     "skill_states",
     "stop_states",
+    "why_locked",
+    "with_estimates",
+    "with_mastery",
     "within_reach",
 ]

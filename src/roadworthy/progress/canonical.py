@@ -37,6 +37,7 @@ def as_data(one: SkillMastery) -> dict[str, Any]:
         "confidence": round(one.confidence, DIGITS),
         "basis": one.basis.value,
         "rests_on": list(one.rests_on),
+        "labs": list(one.labs),
         "current": one.current,
         "passed": one.passed.isoformat() if one.passed else None,
         "due": memory.due.isoformat() if memory else None,

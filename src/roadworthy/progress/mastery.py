@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from roadworthy.progress.ledger import Record, records
@@ -59,6 +60,7 @@ class SkillMastery:
         confidence: Probability, 0 to 1, that they can do it now; 0 where nothing is known.
         basis: What kind of thing that rests on.
         rests_on: Ids of the attempts that passed, newest first (LAB); of the passed skills that need it (PREREQUISITE).
+        labs: Ids of the labs that were passed for it, the one passed last comes first.
         current: A pass stands on a lab as it is now.
         passed: When it was passed last, UTC; None if never.
         memory: What reviews are planned by; None if it was never passed.
@@ -69,6 +71,7 @@ class SkillMastery:
     confidence: float = 0.0
     basis: Basis = Basis.NOTHING
     rests_on: tuple[str, ...] = ()
+    labs: tuple[str, ...] = ()
     current: bool = False
     passed: datetime | None = None
     memory: Memory | None = None
@@ -99,6 +102,15 @@ class Rules:
     ladder: tuple[tuple[str, tuple[str, ...]], ...]
     skills: tuple[str, ...]
     retention: float = RETENTION
+
+    @cached_property
+    def resting(self) -> Mapping[str, frozenset[str]]:
+        """Skill id -> ids of all skills that need it, directly or indirectly; skills that none needs are left out."""
+        found: dict[str, set[str]] = {}
+        for skill, requires in self.ladder:
+            for required in requires:
+                found.setdefault(required, set()).update({skill}, found.get(skill, ()))
+        return {skill: frozenset(above) for skill, above in found.items()}
 
 
 def rules(labs: Mapping[str, Lab], catalogue: Mapping[str, Skill], retention: float = RETENTION) -> Rules:
@@ -170,6 +182,7 @@ def _passed(skill: str, record: Record, by: Rules, now: datetime) -> SkillMaster
         retrievability(memory, now) * (1.0 if current else CHANGED),
         Basis.LAB,
         tuple(entry.attempt for entry in reversed(record.passes)),
+        tuple(dict.fromkeys(entry.lab for entry in reversed(record.passes))),
         current,
         record.last_pass,
         memory,

@@ -7,6 +7,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from roadworthy.progress.review import ReviewTask
+    from roadworthy.progress.timing import Estimate
     from roadworthy.roadmap import Claim, EvidenceMark
     from roadworthy.storage import EvidenceRecord
 
@@ -74,16 +76,49 @@ class LabState:
 
 
 @dataclass(frozen=True, slots=True)
+class Lock:
+    """Something that is worth doing before a lab. Advice, no wall.
+
+    Attributes:
+        title: Of the lab or the skill that comes first.
+        why: Why it comes first, a sentence.
+        opens: Ids of the labs any of which opens it, easiest first.
+    """
+
+    title: str
+    why: str
+    opens: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A lab to do next, and one sentence why."""
+    """A lab to do next.
+
+    Attributes:
+        lab: Its id.
+        reason: Why, one sentence.
+        unlocks: How many stops of the roadmap rest on what it proves, and are not proven yet.
+        estimate: How long it takes; None where nobody asked.
+    """
 
     lab: str
     reason: str
+    unlocks: int = 0
+    estimate: Estimate | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class NextLab:
-    """What to do next: `lab` is None when every lab is passed; up to two alternatives."""
+    """What to do next.
+
+    Attributes:
+        lab: None when every lab is passed.
+        alternatives: Up to two.
+        review: What to review before the lab, or instead of it; None if nothing is due.
+        review_reason: Why, one sentence; "" without a review.
+    """
 
     lab: Suggestion | None
     alternatives: tuple[Suggestion, ...] = ()
+    review: ReviewTask | None = None
+    review_reason: str = ""

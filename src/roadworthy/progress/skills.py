@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from roadworthy.progress.mastery import Standing
 from roadworthy.progress.model import SkillState
 from roadworthy.roadmap import EvidenceMark
 
@@ -12,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from roadworthy.labs import Lab
+    from roadworthy.progress.mastery import SkillMastery
     from roadworthy.storage import EvidenceRecord
 
 
@@ -41,6 +44,22 @@ def skill_states(evidence: Iterable[EvidenceRecord], labs: Mapping[str, Lab]) ->
         )
         for skill in sorted(proofs.keys() | proving.keys())
     }
+
+
+def with_mastery(states: Mapping[str, SkillState], masteries: Mapping[str, SkillMastery]) -> dict[str, SkillState]:
+    """Return the states with the marks that mastery adds: INFERRED, and DUE for what is proven and due for review.
+
+    Args:
+        states: Of `skill_states`.
+        masteries: Of `mastery`. A skill that it infers has a state here, even if no lab can prove it.
+    """
+    marks = {Standing.INFERRED: EvidenceMark.INFERRED, Standing.FADING: EvidenceMark.DUE}
+    added = {
+        skill: replace(states.get(skill, SkillState(skill, EvidenceMark.NONE)), mark=marks[each.standing])
+        for skill, each in masteries.items()
+        if each.standing in marks
+    }
+    return {**states, **added}
 
 
 def easiest_first(lab: Lab) -> tuple[int, int, str]:
