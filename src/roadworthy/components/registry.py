@@ -41,6 +41,7 @@ from roadworthy.components.started_by_attempt import (
     TOMCAT,
     WORKERD,
 )
+from roadworthy.components.subversion import SUBVERSION
 from roadworthy.components.unleash import Unleash
 from roadworthy.errors import NotFoundError
 
@@ -74,6 +75,7 @@ COMPONENTS: tuple[Component, ...] = (
     Rabbitmq(),
     Redis(),
     SQLITE,
+    SUBVERSION,
     TOMCAT,
     Unleash(),
     WORKERD,
