@@ -198,8 +198,10 @@ class Attacker:
                 self._note(part)
 
     def hear(self) -> list[Any]:
-        """Return the request that the checker begins with."""
-        return self._receive()
+        """Return the request that the checker begins with, after the notice that its process has threads."""
+        while (message := self._receive())[0] != "q":
+            pass
+        return message
 
     def ask(self, name: str, *args: Any) -> list[Any]:
         """Return the answer to a request, whatever the checker asks in between."""
