@@ -73,9 +73,7 @@ class ClassMaker:
             "__qualname__": str(about["qualname"]),
         }
         if not any(isinstance(base, mirror.RemoteMeta) for base in kept):
-            self._add_root(namespace, kept, is_error=is_error, fixed_size=fixed_size)
-        elif not is_error:
-            namespace["__slots__"] = ()
+            self._add_root(namespace, kept, is_error=is_error)
         namespace.update(self._members(members))
         if about["fields"] is not None:
             namespace["__dataclass_fields__"] = fields.stand_ins(self._peer, about["fields"])
@@ -88,8 +86,7 @@ class ClassMaker:
                 namespace["__class__"] = property(_class_of)
                 if hasattr(real, "_asyncio_future_blocking"):  # awaited like any awaitable, not as a future of our loop
                     namespace["_asyncio_future_blocking"] = None
-        if virtual:  # their methods count on a `__dict__`; without one the interpreter's garbage collector crashes
-            namespace.pop("__slots__", None)
+        if virtual:
             namespace["__init_subclass__"] = classmethod(_note_nothing)
             namespace["__del__"] = mirror.ROOT["__del__"]  # theirs would run here, with what a stand-in says of itself
         cls = self._create(about, kept, virtual, namespace)
@@ -143,7 +140,8 @@ class ClassMaker:
         raise ValueError("a class that cannot be made") from failure
 
     @staticmethod
-    def _add_root(namespace: dict[str, Any], kept: tuple[type, ...], *, is_error: bool, fixed_size: bool) -> None:
+    def _add_root(namespace: dict[str, Any], kept: tuple[type, ...], *, is_error: bool) -> None:
+        """Add what makes instances stand-ins. No slots: a class can have two bases with a `__dict__`, not with slots."""
         if is_error:
             namespace.update(mirror.ROOT_ERROR)
             return
@@ -152,9 +150,6 @@ class ClassMaker:
             for name in ("__repr__", "__bool__", "__hash__"):  # the value that the stand-in holds knows better
                 del root[name]
         namespace.update(root)
-        if not fixed_size:
-            weak = () if any(base.__weakrefoffset__ for base in kept) else ("__weakref__",)
-            namespace["__slots__"] = (mirror.REF, mirror.HASH, *weak)
 
     def _members(self, members: dict[str, str]) -> dict[str, Any]:
         made: dict[str, Any] = {}
