@@ -10,7 +10,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from . import finder
+from . import finder, originals
 from .deferred import Deferral, DeferringFinder
 from .fixtures import Fixtures
 from .host_link import Control, Results
@@ -170,6 +170,7 @@ def main(config: dict[str, Any]) -> NoReturn:
     Args:
         config: As for `Checker` and for `Checker.connect`.
     """
+    originals.keep()
     checker = Checker(config)
     checker.connect(config["channel"])
     checker.begin(config)

@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 import pytest
 
-from . import cell, parcel, warming
+from . import cell, originals, parcel, warming
 from .checker_main import Checker
 from .collecting import EnvironmentLookedAt
 from .walls import privileges
@@ -37,6 +37,7 @@ def main(config: dict[str, Any]) -> NoReturn:
     """
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     sock = socket.socket(fileno=config["socket"])
+    originals.keep()
     gc.collect()
     gc.freeze()
     parcel.send(sock, {"what": "ready"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import builtins
+import importlib
 import sys
 import types
 import typing
@@ -41,8 +42,19 @@ NOT_FROM_SUBJECT = frozenset({"_pytest", "pytest", "unittest", "pluggy", "hypoth
 """Top-level packages whose exceptions mean something to the checker itself: skip, exit, fail, forget this example."""
 
 
+_UNPATCHED = {
+    (module, name): cls
+    for module in SAFE_MODULES
+    for name, cls in vars(importlib.import_module(module)).items()
+    if isinstance(cls, type)
+}
+"""What their names mean on both sides, also while a check has another class in the place of one."""
+
+
 def look_up(module: str, qualname: str) -> Any:
     """Return what a loaded module holds under a dotted name; raises KeyError or AttributeError."""
+    if (module, qualname) in _UNPATCHED:
+        return _UNPATCHED[module, qualname]
     found: Any = sys.modules[module]
     for part in qualname.split("."):
         found = vars(found)[part] if isinstance(found, types.ModuleType) else getattr(found, part)
@@ -56,7 +68,7 @@ def look_up_class(module: str, qualname: str) -> Any:
         KeyError, AttributeError: There is none.
     """
     first, *rest = qualname.split(".")
-    found: Any = vars(sys.modules[module])[first]
+    found: Any = _UNPATCHED.get((module, first)) or vars(sys.modules[module])[first]
     for part in rest:
         if not isinstance(found, type):
             raise AttributeError(part)

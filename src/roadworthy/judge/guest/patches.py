@@ -81,11 +81,16 @@ class Watcher:
         if module == "builtins" and name not in _BUILTINS:
             return
         key = (f"{module}:{qualname}", name)
+        is_module = isinstance(now, types.ModuleType) and now is sys.modules.get(f"{module}.{name}")
+        if is_module and key not in self._originals:
+            return  # a submodule that is imported for the first time
         original = self._originals.setdefault(key, before)
         if now is original:
             del self._originals[key]
             self._peer.request("unpatch", module, qualname, name)
-        elif now is not _MISSING:
+        elif now is _MISSING:
+            self._peer.request("patch_away", module, qualname, name)
+        else:
             self._peer.request("patch", module, qualname, name, now)
 
     def class_changed(self, cls: Any, name: str, before: Any, now: Any) -> None:
@@ -204,11 +209,20 @@ class Patched:
             target = getattr(target, part)
         return target
 
-    def patch(self, module: str, qualname: str, name: str, value: Any) -> None:
-        """Replace an attribute of a library's module or class."""
+    def _note(self, module: str, qualname: str, name: str) -> Any:
         target = self._target(module, qualname)
         self._originals.setdefault((module, qualname, name), vars(target).get(name, _MISSING))
-        setattr(target, name, value)
+        return target
+
+    def patch(self, module: str, qualname: str, name: str, value: Any) -> None:
+        """Replace an attribute of a library's module or class."""
+        setattr(self._note(module, qualname, name), name, value)
+
+    def patch_away(self, module: str, qualname: str, name: str) -> None:
+        """Remove one."""
+        target = self._note(module, qualname, name)
+        if name in vars(target):
+            delattr(target, name)
 
     def unpatch(self, module: str, qualname: str, name: str) -> None:
         """Put back what was there."""

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
-from . import warming
+from . import originals, warming
 from .patches import Patched
 from .peer import Peer
 from .streams import forward_from_subject
@@ -147,6 +147,7 @@ class Subject:
             reload=workspace.reload,
             public_names=workspace.public_names,
             patch=patched.patch,
+            patch_away=patched.patch_away,
             unpatch=patched.unpatch,
             seed=patched.seed,
             ping=lambda: True,
@@ -193,6 +194,7 @@ def main(config: dict[str, Any]) -> NoReturn:
         config: "channel" (descriptor), "workspace" (path), "memory_mb".
     """
     set_limits(config["memory_mb"])
+    originals.keep()
     subject = Subject(str(Path(config["workspace"]).resolve()))
     subject.connect(config["channel"])
     subject.serve()

@@ -16,7 +16,7 @@ import sys
 from functools import partial
 from typing import Any, NoReturn
 
-from . import cell, parcel, warden, warming
+from . import cell, originals, parcel, warden, warming
 from .walls import seccomp
 
 
@@ -32,6 +32,7 @@ def main(config: dict[str, Any]) -> NoReturn:
     program = seccomp.program()
     for name in ("subject_main", "asynchronous", "loops", "functions", "operations", "stand_ins", "peer"):
         importlib.import_module(f"{__package__}.{name}")
+    originals.keep()
     rehearse = partial(exec, compile(config["rehearsal"], "rehearsal.py", "exec"))
     preload(config["modules"], rehearse)
     uid, gid = os.geteuid(), os.getegid()
