@@ -131,9 +131,9 @@ def test_an_image_is_never_fetched_unasked(engine: str, monkeypatch: pytest.Monk
     assert missing == Missing("the image mongo:7 is not on this machine", "docker pull mongo:7")
 
 
-def test_an_engine_that_does_not_run_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(images.shutil, "which", lambda name: f"/bin/{name}" if name == "docker" else None)
-    monkeypatch.setenv("DOCKER_HOST", "unix:///nowhere")
+@pytest.mark.parametrize(("engine", "mend"), [("docker", "sudo systemctl start docker"), ("podman", "podman info")])
+def test_an_engine_that_does_not_run_is_told(monkeypatch: pytest.MonkeyPatch, engine: str, mend: str) -> None:
+    monkeypatch.setattr(images.shutil, "which", lambda name: f"/bin/{name}" if name == engine else None)
+    monkeypatch.setattr(images, "_succeeds", lambda *_command: False)
     missing = find(known_components()["mongodb"])
-    assert isinstance(missing, Missing)
-    assert "its engine does not run" in missing.reason
+    assert missing == Missing(f"{engine} is installed, its engine does not run (for the image mongo:7)", mend)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
+from pathlib import Path
 
 import pytest
 from tests.components.conftest import need
 
 from roadworthy.components import Found, Missing, explain, find, known_components, lease
+from roadworthy.components.postgresql import PGVECTOR
+from roadworthy.components.providers import Machine
 
 pytestmark = pytest.mark.xdist_group("components")  # so that one process starts the heavy ones, once
 
@@ -48,3 +52,15 @@ def test_every_way_of_coming_by_it_is_explained(name: str) -> None:
         if isinstance(said, Missing):
             assert said.reason
             assert said.install
+
+
+def test_pgvector_is_asked_for_in_the_version_of_the_postgresql_that_is_there(tmp_path: Path) -> None:
+    programs = tmp_path / "99" / "bin"
+    programs.mkdir(parents=True)
+    for name in ("initdb", "psql", "postgres"):
+        (programs / name).touch(mode=0o755)
+    machine = PGVECTOR.providers[0]
+    assert isinstance(machine, Machine)
+    said = dataclasses.replace(machine, places=(str(programs),)).look()
+    assert isinstance(said, Missing)
+    assert said.install in {"sudo apt-get install postgresql-99-pgvector", "brew install pgvector"}

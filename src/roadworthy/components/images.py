@@ -52,7 +52,9 @@ class Image:
         if not running:
             if installed:
                 reason = f"{installed[0].name} is installed, its engine does not run"
-                return Missing(f"{reason} (for the image {self.name})", "sudo systemctl start docker")
+                # Podman has no daemon that could be started; what it says is why it cannot.
+                mend = "podman info" if installed[0].name == "podman" else "sudo systemctl start docker"
+                return Missing(f"{reason} (for the image {self.name})", mend)
             return Missing(f"no docker or podman (for the image {self.name})", "sudo apt-get install docker.io")
         for engine in running:
             if _succeeds(str(engine), "image", "inspect", self.name):

@@ -12,6 +12,7 @@ from roadworthy.components.base import (
     ComponentError,
     Found,
     Lease,
+    Missing,
     Progress,
     Provider,
     Source,
@@ -19,7 +20,7 @@ from roadworthy.components.base import (
 )
 from roadworthy.components.packages import PythonPackage
 from roadworthy.components.postgresql_instance import Instance, Session, run_once, start_instance
-from roadworthy.components.providers import Given, Machine, find_program
+from roadworthy.components.providers import Given, Machine, find_program, how_to_install
 from roadworthy.components.servers import tail
 from roadworthy.components.shared import Shared
 
@@ -111,11 +112,13 @@ def _lacks_programs(path: Path) -> str:
     return ""
 
 
-def _lacks_vector(path: Path) -> str:
+def _lacks_vector(path: Path) -> str | Missing:
     version = path.resolve().parent.parent.name
     shares = (f"/usr/share/postgresql/{version}/extension", f"{path.resolve().parent.parent}/share/extension")
     if not any((Path(share) / "vector.control").exists() for share in shares):
-        return _lacks_programs(path) or f"the PostgreSQL at {path} has no pgvector"
+        # Debian has a package for each version of PostgreSQL.
+        mend = how_to_install(f"postgresql-{version}-pgvector", "pgvector")
+        return _lacks_programs(path) or Missing(f"the PostgreSQL at {path} has no pgvector", mend)
     return _lacks_programs(path)
 
 
