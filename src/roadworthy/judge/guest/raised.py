@@ -102,12 +102,21 @@ def unpack_returning(code: list[Any], codec: Any) -> BaseException:
     return error
 
 
+def _notes_of(error: BaseException) -> Any:
+    """Return the list of an exception's notes, giving it one: who adds a note on either side adds it to the same list."""
+    own = BaseException.__getattribute__(error, "__dict__")
+    notes = own.get("__notes__")
+    if type(notes) is not list:  # there are none, or they were set by hand
+        own["__notes__"] = notes = [*notes] if isinstance(notes, tuple) else []
+    return notes
+
+
 def _state(error: BaseException, codec: Any) -> list[Any]:
     return [
         [[str(name), codec.pack(value)] for name, value in attributes(error).items()],
         [codec.pack(linked) for linked in (error.__cause__, error.__context__)],
         error.__suppress_context__,
-        [str(note) for note in getattr(error, "__notes__", ())],
+        codec.pack(_notes_of(error)),
     ]
 
 
@@ -126,8 +135,10 @@ def _restore(error: BaseException, state: list[Any], codec: Any) -> None:
     if context is not error:
         error.__context__ = context
     error.__suppress_context__ = bool(suppress)
-    if notes:
-        error.__notes__ = [str(note) for note in notes]
+    told = codec.unpack(notes)
+    if type(told) is not list:
+        raise ValueError("not the notes of an exception")
+    BaseException.__getattribute__(error, "__dict__")["__notes__"] = told
 
 
 def pack_exception(error: BaseException, codec: Any) -> list[Any]:
