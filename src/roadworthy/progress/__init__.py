@@ -19,6 +19,7 @@ from roadworthy.progress.placement import (
     probes_of,
     within_reach,
 )
+from roadworthy.progress.placing import Placed, ProbeOutcome, Step, place, placement_skills
 from roadworthy.progress.review import ReviewKind, ReviewTask, choose, due_reviews, review_lab, review_reason
 from roadworthy.progress.skills import skill_states, with_mastery
 from roadworthy.progress.stops import stop_states
@@ -39,15 +40,18 @@ __all__ = [
     "Memory",
     "NextLab",
     "Overview",
+    "Placed",
     "Placement",
     "Probe",
     "ProbeChoice",
+    "ProbeOutcome",
     "ReviewKind",
     "ReviewTask",
     "Rules",
     "SkillMastery",
     "SkillState",
     "Standing",
+    "Step",
     "StopState",
     "Suggestion",
     "WeekLoad",
@@ -62,6 +66,8 @@ __all__ = [
     "locks",
     "mastery",
     "next_lab",
+    "place",
+    "placement_skills",
     "probes_of",
     "review_lab",
     "review_reason",

@@ -13,6 +13,9 @@ from roadworthy.storage.records import (
     LearnerRecord,
     LedgerEntry,
     Origin,
+    PlacementRecord,
+    ProbeNote,
+    ProbeWord,
     RoadmapRecord,
 )
 from roadworthy.storage.store import Store, new_attempt_id, open_store
@@ -28,6 +31,9 @@ __all__ = [
     "LearnerRecord",
     "LedgerEntry",
     "Origin",
+    "PlacementRecord",
+    "ProbeNote",
+    "ProbeWord",
     "RoadmapRecord",
     "StorageError",
     "Store",

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
 
     from roadworthy.labs import Status, Verdict
@@ -34,6 +35,13 @@ class AttemptOrigin(StrEnum):
 
     JUDGED = "judged"  # by the judge of this installation
     IMPORTED = "imported"  # from an exported ledger, whose word is taken
+
+
+class ProbeWord(StrEnum):
+    """What a learner says of a probe of their placement, instead of doing it."""
+
+    CANNOT = "cannot"  # they cannot do it; as good as a failure
+    LATER = "later"  # something else shall be asked; says nothing of what they can
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,3 +162,33 @@ class EvidenceRecord:
     lab_hash: str
     submission_hash: str
     at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ProbeNote:
+    """A learner said something of a probe (a lab's id); `at` is UTC."""
+
+    probe: str
+    word: ProbeWord
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementRecord:
+    """A placement, as far as it is not in the ledger.
+
+    Attributes:
+        id: Its number.
+        seed: What its chance comes from.
+        claims: Skill -> what the learner said of it when it began; empty if they said nothing.
+        started: UTC.
+        ended: When the learner stopped it, UTC; None if they did not.
+        notes: What they said of probes, oldest first.
+    """
+
+    id: int
+    seed: int
+    claims: Mapping[str, bool]
+    started: datetime
+    ended: datetime | None
+    notes: tuple[ProbeNote, ...] = ()

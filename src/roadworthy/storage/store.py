@@ -19,6 +19,7 @@ from roadworthy.storage import attempts, ledgers, roadmaps
 from roadworthy.storage.engine import make_engine, parse_url, sqlite_file, writing
 from roadworthy.storage.errors import StorageError
 from roadworthy.storage.migrate import HEAD, current_revision, migrate
+from roadworthy.storage.placements import Placements
 from roadworthy.storage.records import (
     AddedRoadmap,
     AttemptRecord,
@@ -57,6 +58,7 @@ class Store:
         self._url = url
         self._engine = make_engine(url)
         self._writer = writing(self._engine)
+        self.placements = Placements(self._reading, self._writing, _learner)
 
     def close(self) -> None:
         """Give all connections back; the store can be used again afterwards."""

@@ -147,3 +147,30 @@ class HintTaken(Base):
     lab: Mapped[str] = mapped_column(Text)
     number: Mapped[int]
     at: Mapped[datetime] = mapped_column(default=now)
+
+
+class StoredPlacement(Base):
+    """A placement that was begun, with what the learner claimed then."""
+
+    __tablename__ = "placements"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learners.id", ondelete="CASCADE"), index=True)
+    seed: Mapped[int]
+    claims: Mapped[dict[str, bool]] = mapped_column(JsonText)
+    started: Mapped[datetime] = mapped_column(default=now)
+    ended: Mapped[datetime | None] = mapped_column(default=None)
+
+    notes: Mapped[list[PlacementNote]] = relationship(order_by="PlacementNote.id")
+
+
+class PlacementNote(Base):
+    """What the learner said of a probe."""
+
+    __tablename__ = "placement_notes"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    placement_id: Mapped[int] = mapped_column(ForeignKey("placements.id", ondelete="CASCADE"), index=True)
+    probe: Mapped[str] = mapped_column(Text)
+    word: Mapped[str] = mapped_column(String(16))
+    at: Mapped[datetime] = mapped_column(default=now)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from roadworthy.progress.placement.calibration import calibrated
@@ -55,6 +55,7 @@ class Placement:
         self._change = Change()
         self._choice: ProbeChoice | None = None
         self._has_chosen = False
+        self._without: frozenset[str] = frozenset()
 
     @property
     def answered(self) -> tuple[str, ...]:
@@ -78,9 +79,14 @@ class Placement:
         """Return what the last answer changed."""
         return self._change
 
-    def next_probe(self) -> ProbeChoice | None:
-        """Return the unanswered probe that is expected to tell most per minute; None if none tells anything."""
-        if not self._has_chosen:
+    def next_probe(self, without: Collection[str] = ()) -> ProbeChoice | None:
+        """Return the unanswered probe that is expected to tell most per minute; None if none tells anything.
+
+        Args:
+            without: Ids of probes that shall not be asked now.
+        """
+        if not self._has_chosen or self._without != frozenset(without):
+            self._without = frozenset(without)
             self._choice = self._choose()
             self._has_chosen = True
         return self._choice
@@ -157,7 +163,8 @@ class Placement:
         return shares
 
     def _choose(self) -> ProbeChoice | None:
-        unanswered = [probe for probe in self._probes.values() if probe.id not in self._answers]
+        ruled_out = {*self._answers, *self._without}
+        unanswered = [probe for probe in self._probes.values() if probe.id not in ruled_out]
         prospect = self._engine.best(unanswered)
         if prospect is None:
             return None

@@ -1,0 +1,137 @@
+"""A placement as it stands: computed again from what was recorded (the ledger, the claims, the seed, what was said).
+
+Nothing of it is stored, so it survives a restart, and the browser and the terminal go on with the same one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from roadworthy.labs import Status
+from roadworthy.progress.ledger import FAILING
+from roadworthy.progress.placement import Change, Ground, Inferred, Placement, ProbeChoice, probes_of, within_reach
+from roadworthy.progress.placement.placement import GOAL
+from roadworthy.storage import ProbeWord
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from roadworthy.labs import Lab
+    from roadworthy.skills import Catalogue, Skill
+    from roadworthy.storage import LedgerEntry, PlacementRecord
+
+
+class ProbeOutcome(StrEnum):
+    """How a probe was answered."""
+
+    PASSED = "passed"  # its lab was passed, in the placement or before it
+    CANNOT = "cannot"  # the learner says that they cannot do it
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A probe that was answered: by which lab, when (UTC), how, and what that changed."""
+
+    lab: str
+    at: datetime
+    outcome: ProbeOutcome
+    change: Change
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A placement as it stands.
+
+    Attributes:
+        record: What was recorded of it.
+        skills: The skills that it is about, by id.
+        states: How the learner probably stands with each of them.
+        confidence: The share of all states that is expected to be right, 0.5 to 1.
+        steps: The probes that were answered, oldest first.
+        probe: What to ask next; None if nothing would tell more.
+        tries: How often the probe was tried since the placement began, without a pass.
+        put_off: Ids of the probes that were put off, so that they are not asked.
+    """
+
+    record: PlacementRecord
+    skills: Mapping[str, Skill]
+    states: Mapping[str, Inferred]
+    confidence: float
+    steps: tuple[Step, ...]
+    probe: ProbeChoice | None
+    tries: int
+    put_off: tuple[str, ...]
+
+    @property
+    def is_enough(self) -> bool:
+        """Return True if more probes would hardly tell more. A learner may go on all the same, or stop before."""
+        return self.confidence >= GOAL or self.probe is None
+
+    @property
+    def inferred(self) -> dict[str, float]:
+        """Skill -> probability, of those that are taken as known because of answers; a mere claim is none of them."""
+        if not self.steps:
+            return {}
+        return {
+            skill: state.probability
+            for skill, state in self.states.items()
+            if state.known and state.ground is not Ground.CLAIMED
+        }
+
+
+def placement_skills(labs: Mapping[str, Lab], catalogue: Catalogue) -> Mapping[str, Skill]:
+    """Return the skills that a placement is about, by id: those that labs prove, and all that these require."""
+    return within_reach(catalogue, probes_of(labs.values(), catalogue))
+
+
+def place(
+    record: PlacementRecord, ledger: Iterable[LedgerEntry], labs: Mapping[str, Lab], catalogue: Catalogue
+) -> Placed:
+    """Return a placement as it stands.
+
+    A pass of a lab is an answer whenever it was made. Failed attempts are none, since everybody's first ones fail: the
+    learner passes in the end, or says that they cannot.
+
+    Args:
+        record: What was recorded of it.
+        ledger: The same learner's, in any order.
+        labs: By id.
+        catalogue: Of skills.
+    """
+    probes = probes_of(labs.values(), catalogue)
+    skills = within_reach(catalogue, probes)
+    known_probes = {probe.id for probe in probes}
+    entries = [entry for entry in ledger if entry.lab in known_probes]
+    placement = Placement(skills, probes, record.claims, seed=record.seed)
+    steps = tuple(
+        Step(lab, at, outcome, placement.answer(lab, outcome is ProbeOutcome.PASSED))
+        for at, lab, outcome in _answers(record, entries, known_probes)
+    )
+    words = {note.probe: note.word for note in record.notes}  # the last word on each
+    put_off = tuple(probe for probe, word in words.items() if word is ProbeWord.LATER)
+    probe = placement.next_probe(put_off)
+    tries = [
+        entry
+        for entry in entries
+        if probe and entry.lab == probe.probe.id and entry.status in FAILING and entry.started >= record.started
+    ]
+    return Placed(record, skills, placement.states(), placement.confidence, steps, probe, len(tries), put_off)
+
+
+def _answers(
+    record: PlacementRecord, entries: Iterable[LedgerEntry], probes: set[str]
+) -> Iterator[tuple[datetime, str, ProbeOutcome]]:
+    """Yield the answers in the order in which they were given; a pass is final, whatever was said of its lab."""
+    passes: dict[str, datetime] = {}
+    for entry in entries:
+        if entry.status is Status.PASSED:
+            passes[entry.lab] = min(entry.started, passes.get(entry.lab, entry.started))
+    found = [(at, lab, ProbeOutcome.PASSED) for lab, at in passes.items()]
+    words: dict[str, tuple[datetime, ProbeWord]] = {note.probe: (note.at, note.word) for note in record.notes}
+    for lab, (at, word) in words.items():
+        if word is ProbeWord.CANNOT and lab in probes and not (lab in passes and passes[lab] <= at):
+            found.append((at, lab, ProbeOutcome.CANNOT))
+    yield from sorted(found)
