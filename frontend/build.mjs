@@ -9,7 +9,7 @@ const here = dirname(fileURLToPath(import.meta.url));
 const out = resolve(process.argv[2] ?? "");
 if (!process.argv[2]) throw new Error("usage: node build.mjs OUTPUT_FOLDER");
 
-const entries = ["app.ts", "theme.ts", "map_page.ts", "lab_page.ts", "app.css", "map_page.css", "lab_page.css"];
+const entries = ["app.ts", "theme.ts", "map_page.ts", "lab_page.ts", "claims.ts", "app.css", "map_page.css", "lab_page.css", "progress.css"];
 
 await rm(out, { recursive: true, force: true });
 await mkdir(out, { recursive: true });

@@ -96,7 +96,7 @@ def travel(state: AppState) -> None:
 def landmarks(state: AppState) -> dict[str, str]:
     """Return the names that stand in the addresses of `PAGES`."""
     view = state.roadmap_view(OURS)
-    attempts = state.evidence_view().attempts
+    attempts = state.store.attempts(state.learner, limit=100)
     return {
         "stop": next(place.id for place in view.roadmap.walk() if view.states[place.id].labs),
         "proven": next(

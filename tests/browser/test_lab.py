@@ -38,7 +38,7 @@ def test_a_lab_is_passed_by_typing_the_solution(open_page: OpenPage, site: Site)
     saved = (site.settings.workspaces / "sums" / "sums.py").read_text(encoding="utf-8")
     assert saved.strip() == "def add(a, b):\n    return a + b"
 
-    page.goto("/evidence")
+    page.goto("/me")
     expect(page.get_by_role("heading", name="Basic syntax")).to_be_visible()
     page.get_by_role("link", name=re.compile("Code and verdict")).first.click()
     expect(page.get_by_text("return a + b")).to_be_visible()

@@ -118,7 +118,7 @@ def test_a_claim_in_the_panel_marks_the_map_and_survives_a_reload(open_page: Ope
     button.click()
     expect(page.locator("#panel").get_by_role("button", name="Learning")).to_have_attribute("aria-pressed", "true")
     expect(page.locator(sign(page, stop))).to_have_class(re.compile(r"\blearning\b"))
-    page.goto("/evidence")
+    page.goto("/me")
     expect(page.locator(".claims").get_by_text("says: learning")).to_be_visible()
     page.goto(f"/maps/python-backend/stops/{stop}")
     page.get_by_role("button", name="Learning").click()

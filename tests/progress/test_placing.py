@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -106,7 +107,14 @@ def test_what_is_put_off_is_not_asked_and_answers_nothing() -> None:
 def test_it_is_enough_when_everything_is_answered_or_put_off() -> None:
     assert not placed().is_enough
     assert placed([], *(note(name, ProbeWord.LATER) for name in LABS)).is_enough
-    assert placed([entry(f"l{CHAIN - 1}")], claims={f"s{at}": True for at in range(CHAIN)}).is_enough
+
+
+def test_claims_alone_are_never_enough() -> None:
+    sure = replace(placed(), confidence=0.99)
+    assert sure.probe is not None
+    answered = placed([entry("l1"), entry("l2"), entry("l3")]).steps
+    assert [replace(sure, steps=answered[:count]).is_enough for count in range(4)] == [False, False, False, True]
+    assert not replace(sure, steps=answered, confidence=0.9).is_enough
 
 
 def test_a_probe_whose_lab_is_gone_is_left_out() -> None:

@@ -34,7 +34,7 @@ def roadmap(browser: TestClient) -> str:
     return found[1]
 
 
-PAGES = ["/", "/maps", "/labs", "/evidence", "/help", "/maps/python-backend/outline", "/api/v1/docs"]
+PAGES = ["/", "/maps", "/labs", "/me", "/review", "/placement", "/help", "/maps/python-backend/outline", "/api/v1/docs"]
 
 
 @pytest.mark.parametrize("address", PAGES)
@@ -98,16 +98,16 @@ def test_a_claim_is_kept_and_taken_back(browser: TestClient, roadmap: str) -> No
     answer = browser.post(f"{found[1]}/claim", data={"claim": "done"}, headers={"Origin": "http://127.0.0.1"})
     assert answer.url.path == found[1]
     assert answer.text.count('aria-pressed="true"') == 1
-    assert "says: done" in browser.get("/evidence").text
+    assert "says: done" in browser.get("/me").text
     browser.post(f"{found[1]}/claim", data={"claim": "pending"})
-    assert "says: done" not in browser.get("/evidence").text
+    assert "says: done" not in browser.get("/me").text
 
 
 def test_a_claim_that_is_none_is_refused(browser: TestClient, roadmap: str) -> None:
     found = re.search(rf'href="({roadmap}/stops/[^"]*redis[^"]*)"', browser.get(roadmap).text)
     assert found is not None
     assert browser.post(f"{found[1]}/claim", data={"claim": "passed"}).status_code == 422
-    assert "says:" not in browser.get("/evidence").text
+    assert "says:" not in browser.get("/me").text
 
 
 def test_the_outline_finds_with_what_stands_above_and_below(browser: TestClient, roadmap: str) -> None:

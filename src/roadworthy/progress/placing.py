@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from roadworthy.skills import Catalogue, Skill
     from roadworthy.storage import LedgerEntry, PlacementRecord
 
+LEAST_ANSWERS = 3
+"""Answers without which a placement never says that it is enough: claims alone can make it sure of itself."""
+
 
 class ProbeOutcome(StrEnum):
     """How a probe was answered."""
@@ -68,7 +71,7 @@ class Placed:
     @property
     def is_enough(self) -> bool:
         """Return True if more probes would hardly tell more. A learner may go on all the same, or stop before."""
-        return self.confidence >= GOAL or self.probe is None
+        return self.probe is None or (self.confidence >= GOAL and len(self.steps) >= LEAST_ANSWERS)
 
     @property
     def inferred(self) -> dict[str, float]:

@@ -14,13 +14,15 @@ from roadworthy.labs import Lab, LabCatalogue, Workspace, create_workspace, find
 from roadworthy.progress import (
     LabState,
     NextLab,
+    Overview,
+    Placed,
     SkillState,
     StopState,
     lab_states,
     locks,
-    next_lab,
-    skill_states,
+    place,
     stop_states,
+    with_mastery,
 )
 from roadworthy.roadmap import Claim, EvidenceMark, Section
 from roadworthy.skills import Catalogue, load_catalogue
@@ -28,7 +30,9 @@ from roadworthy.storage import (
     AddedRoadmap,
     AttemptRecord,
     EvidenceRecord,
+    LedgerEntry,
     Origin,
+    PlacementRecord,
     RoadmapRecord,
     Store,
     add_packaged_roadmaps,
@@ -37,9 +41,6 @@ from roadworthy.storage import (
 from roadworthy.web.reading import Reader, ReadRoadmap
 from roadworthy.web.views import (
     AddedView,
-    ClaimRow,
-    EvidenceRow,
-    EvidenceView,
     LabSummary,
     LabView,
     RoadmapSummary,
@@ -83,6 +84,8 @@ class AppState:
         self.learner = settings.learner
         self._given_labs = labs
         self._writing = threading.Lock()
+        self._placing = threading.Lock()
+        self._last_placed: tuple[PlacementRecord, tuple[LedgerEntry, ...], Placed] | None = None
         add_packaged_roadmaps(self.store, self.learner)
 
     def close(self) -> None:
@@ -110,7 +113,7 @@ class AppState:
         skills = self.skill_states()
         lines = []
         for record in self.store.roadmaps():
-            read = self._read(record)
+            read = self.read(record)
             states = self._stop_states(read, record.slug, skills)
             sections = [states[section.id] for section in read.roadmap.sections]
             lines.append(
@@ -128,9 +131,10 @@ class AppState:
     def roadmap_view(self, slug: str) -> RoadmapView:
         """Return a roadmap as the learner sees it. Raises NotFoundError."""
         record = self.store.roadmap(slug)
-        read = self._read(record)
-        skills = self.skill_states()
-        suggested = self._next(read, slug, skills).lab
+        read = self.read(record)
+        overview = self.overview()
+        skills = with_mastery(overview.skill_states, overview.mastery)
+        suggested = self._next(read, slug, overview).lab
         return RoadmapView(
             record=record,
             roadmap=read.roadmap,
@@ -144,7 +148,7 @@ class AppState:
     def stop_view(self, slug: str, place: str) -> StopView:
         """Return a stop or section of a roadmap. Raises NotFoundError."""
         record = self.store.roadmap(slug)
-        read = self._read(record)
+        read = self.read(record)
         above = read.path_to(place)
         if not above:
             raise NotFoundError(f"the roadmap {record.title!r} has no stop {place!r}", hint="it may have been renamed")
@@ -174,7 +178,7 @@ class AppState:
 
     def set_claim(self, slug: str, stop: str, claim: Claim) -> None:
         """Record what the learner says of a stop or section. Raises NotFoundError."""
-        if not self._read(self.store.roadmap(slug)).path_to(stop):
+        if not self.read(self.store.roadmap(slug)).path_to(stop):
             raise NotFoundError(f"the roadmap {slug!r} has no stop {stop!r}", hint="it may have been renamed")
         self.store.set_claim(self.learner, slug, stop, claim)
 
@@ -194,7 +198,7 @@ class AppState:
         added: AddedRoadmap = self.store.add_roadmap(
             source, learner=self.learner, slug=slug, title=title, origin=origin, address=address
         )
-        read = self._read(added.record)
+        read = self.read(added.record)
         return AddedView(added.record, added.changed, added.carried, added.kept, read.findings, read.coverage)
 
     async def fetch_roadmap(self, address: str, *, slug: str = "", title: str = "") -> AddedView:
@@ -286,39 +290,6 @@ class AppState:
 
     # --- evidence
 
-    def evidence_view(self) -> EvidenceView:
-        """Return what the learner has proven, and, apart from it, what they claim."""
-        evidence = self.store.evidence(self.learner)
-        skills = skill_states(evidence, self.labs)
-        rows = [
-            EvidenceRow(
-                skill=state.skill,
-                title=self.skills[state.skill].title if state.skill in self.skills else state.skill,
-                state=state,
-                evidence=state.evidence,
-                current=state.mark is EvidenceMark.PASSED,
-                last=state.evidence[0].at,
-            )
-            for state in skills.values()
-            if state.evidence
-        ]
-        return EvidenceView(
-            learner=self.learner,
-            rows=tuple(sorted(rows, key=lambda row: row.last, reverse=True)),
-            claims=self._claim_rows(),
-            attempts=self.store.attempts(self.learner, limit=SHOWN_ATTEMPTS),
-        )
-
-    def _claim_rows(self) -> tuple[ClaimRow, ...]:
-        records = {record.slug: record for record in self.store.roadmaps()}
-        rows = []
-        for claim in reversed(self.store.claims(self.learner)):
-            if claim.state is not Claim.PENDING:
-                record = records[claim.roadmap]
-                path = self._read(record).path_to(claim.stop)
-                rows.append(ClaimRow(claim, record.title, path[-1].title if path else claim.stop))
-        return tuple(rows)
-
     def submission(self, attempt: str) -> Mapping[str, str]:
         """Return the files of an attempt as they were judged. Raises NotFoundError."""
         return self.store.submission_files(self.attempt(attempt).submission_hash)
@@ -330,18 +301,46 @@ class AppState:
             raise NotFoundError(f"there is no attempt {attempt[:80]!r}")
         return found
 
+    # --- progress
+
+    def overview(self) -> Overview:
+        """Return the learner's progress at this moment, with what their placement infers."""
+        placed = self.placed()
+        return Overview(
+            self.store,
+            self.learner,
+            self.labs,
+            self.skills,
+            retention=self.settings.retention,
+            placed=placed.inferred if placed else None,
+        )
+
+    def placed(self) -> Placed | None:
+        """Return the learner's placement as it stands, None if they never began one."""
+        record = self.store.placements.last(self.learner)
+        if record is None:
+            return None
+        ledger = self.store.ledger(self.learner)
+        with self._placing:
+            # Computing it takes a second after twenty answers, and nearly every page asks.
+            if self._last_placed is None or self._last_placed[:2] != (record, ledger):
+                self._last_placed = (record, ledger, place(record, ledger, self.labs, self.skills))
+            return self._last_placed[2]
+
     def skill_states(self) -> dict[str, SkillState]:
-        """Return how the learner stands with every skill that has evidence or a lab."""
-        return skill_states(self.store.evidence(self.learner), self.labs)
+        """Return how the learner stands with every skill that has evidence or a lab, or is inferred."""
+        overview = self.overview()
+        return with_mastery(overview.skill_states, overview.mastery)
 
     def next_lab(self, slug: str | None = None) -> NextLab:
         """Return what to do next, on one roadmap or on ours. Raises NotFoundError."""
         record = self.store.roadmap(OURS if slug is None else slug)
-        return self._next(self._read(record), record.slug, self.skill_states())
+        return self._next(self.read(record), record.slug, self.overview())
 
     # --- what the views share
 
-    def _read(self, record: RoadmapRecord) -> ReadRoadmap:
+    def read(self, record: RoadmapRecord) -> ReadRoadmap:
+        """Return a stored roadmap, read and matched."""
         return self._reader.read(record.sha256, lambda: self.store.roadmap_text(record.slug, version=record.version))
 
     def _stop_states(self, read: ReadRoadmap, slug: str, skills: Mapping[str, SkillState]) -> dict[str, StopState]:
@@ -357,16 +356,8 @@ class AppState:
             LabSummary(lab, states[lab.id], locks(lab, self.labs, states, skills, self.skills)) for lab in ordered
         )
 
-    def _next(self, read: ReadRoadmap, slug: str, skills: Mapping[str, SkillState]) -> NextLab:
-        return next_lab(
-            self.labs,
-            self._lab_states(self.store.evidence(self.learner)),
-            skills,
-            self.skills,
-            roadmap=read.roadmap,
-            matches=read.matches,
-            claims=self.store.claims(self.learner, slug),
-        )
+    def _next(self, read: ReadRoadmap, slug: str, overview: Overview) -> NextLab:
+        return overview.next_lab(read.roadmap, read.matches, self.store.claims(self.learner, slug))
 
 
 def sha256(text: str) -> str:

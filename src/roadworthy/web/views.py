@@ -7,13 +7,12 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import datetime
 
     from roadworthy.labs import Lab
     from roadworthy.progress import LabState, SkillState, StopState
     from roadworthy.roadmap import Finding, Roadmap, Section, Stop
     from roadworthy.skills import Coverage, Match, Skill
-    from roadworthy.storage import AttemptRecord, ClaimRecord, EvidenceRecord, RoadmapRecord
+    from roadworthy.storage import AttemptRecord, ClaimRecord, RoadmapRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,34 +122,12 @@ class LabView:
 
 
 @dataclass(frozen=True, slots=True)
-class EvidenceRow:
-    """One skill with its proof; `current` is False where only an earlier version of the lab was passed."""
-
-    skill: str
-    title: str
-    state: SkillState
-    evidence: tuple[EvidenceRecord, ...]
-    current: bool
-    last: datetime
-
-
-@dataclass(frozen=True, slots=True)
 class ClaimRow:
     """One claim, with titles for people; `title` is the stop's id where the roadmap no longer has it."""
 
     claim: ClaimRecord
     roadmap_title: str
     title: str
-
-
-@dataclass(frozen=True, slots=True)
-class EvidenceView:
-    """What the learner has proven, newest first; what they merely claim stands apart."""
-
-    learner: str
-    rows: tuple[EvidenceRow, ...]
-    claims: tuple[ClaimRow, ...]
-    attempts: tuple[AttemptRecord, ...]
 
 
 @dataclass(frozen=True, slots=True)

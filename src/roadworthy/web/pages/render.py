@@ -55,6 +55,12 @@ def day_and_time(moment: datetime) -> str:
     return f"{utc.day} {utc:%b %Y, %H:%M} UTC"
 
 
+def day(moment: datetime) -> str:
+    """Return the day in words, by this machine's clock: "21 Nov 2026"."""
+    local = moment.astimezone()
+    return f"{local.day} {local:%b %Y}"
+
+
 def topic_title(topic: str) -> str:
     """Return the name of a topic's folder as a heading ("web-servers" -> "Web servers")."""
     words = topic.replace("-", " ").replace("_", " ")
@@ -72,6 +78,7 @@ def templates() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters.update(
+        day=day,
         day_and_time=day_and_time,
         status_words=lambda status: STATUS_WORDS[Status(status)],
         topic_title=topic_title,

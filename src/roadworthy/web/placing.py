@@ -1,0 +1,216 @@
+"""A placement, put together for the pages and the API: what is asked next, what the last answer changed, what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from roadworthy.progress import Ground, Inferred, Placed, Standing, Step, placement_skills
+from roadworthy.roadmap import Claim
+from roadworthy.web.me import skill_title, skill_titles
+from roadworthy.web.state import OURS
+
+if TYPE_CHECKING:
+    from roadworthy.web.state import AppState
+
+NAMED = 6
+"""How many skills a list names before it counts the rest."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimChoice:
+    """A skill that the learner may claim to have; `proven` ones are known without it, `ticked` ones were claimed before."""
+
+    skill: str
+    title: str
+    proven: bool
+    ticked: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimSection:
+    """An area of the catalogue, as far as a placement is about it."""
+
+    id: str
+    title: str
+    choices: tuple[ClaimChoice, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeView:
+    """What an answer changed, as titles: what is taken as known now, as not known, and what could be learned next."""
+
+    lab: str
+    title: str
+    passed: bool
+    known: tuple[str, ...]
+    unknown: tuple[str, ...]
+    unlocked: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class InferredRow:
+    """A skill with how the learner probably stands with it, why, and the lab that would prove it ("" if none can)."""
+
+    skill: str
+    title: str
+    state: Inferred
+    passed: bool
+    why: str
+    prove: str
+
+
+@dataclass(frozen=True, slots=True)
+class ResultSection:
+    """An area of the catalogue: what is probably known of it, what is not, and what is open."""
+
+    title: str
+    known: tuple[InferredRow, ...]
+    unknown: tuple[InferredRow, ...]
+    open: tuple[InferredRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacementView:
+    """A placement for people.
+
+    Attributes:
+        placed: As it stands.
+        last: What the last answer changed; None before the first.
+        decides: Titles of what the next probe tells most of.
+        decides_more: How many more there are.
+        sections: Where the learner probably stands, by area.
+        titles: Lab id -> title.
+    """
+
+    placed: Placed
+    last: ChangeView | None
+    decides: tuple[str, ...]
+    decides_more: int
+    sections: tuple[ResultSection, ...]
+    titles: Mapping[str, str]
+
+    @property
+    def answers(self) -> tuple[Step, ...]:
+        """Return the answers that were given since it began."""
+        return tuple(step for step in self.placed.steps if step.at >= self.placed.record.started)
+
+    @property
+    def before(self) -> int:
+        """Return how many labs had been passed before it began."""
+        return len(self.placed.steps) - len(self.answers)
+
+    @property
+    def is_running(self) -> bool:
+        """Return True while there is something to ask and the learner has not stopped."""
+        return self.placed.record.ended is None and not self.placed.is_enough
+
+
+def claim_sections(state: AppState) -> tuple[ClaimSection, ...]:
+    """Return what a learner may claim before a placement, by area; stops that they claimed on a map are ticked."""
+    mastery = state.overview().mastery
+    said = _claimed(state)
+    skills = placement_skills(state.labs, state.skills)
+    sections: dict[str, list[ClaimChoice]] = {}
+    for skill in skills.values():
+        proven = mastery[skill.id].standing not in {Standing.UNPROVEN, Standing.INFERRED}
+        choice = ClaimChoice(skill.id, skill.title, proven, skill.id in said)
+        sections.setdefault(skill.area, []).append(choice)
+    return tuple(
+        ClaimSection(f"area-{number}", title, tuple(choices))
+        for number, (title, choices) in enumerate(sections.items())
+    )
+
+
+def _claimed(state: AppState) -> set[str]:
+    """Return the skills of stops that the learner claims to have done, and those claimed in their last placement."""
+    record = state.store.placements.last(state.learner)
+    found = {skill for skill, has in (record.claims if record else {}).items() if has}
+    done = {claim.stop for claim in state.store.claims(state.learner, OURS) if claim.state is Claim.DONE}
+    read = state.read(state.store.roadmap(OURS))
+    return found | {match.skill for match in read.matches if match.place in done}
+
+
+def claims_of(state: AppState, ticked: set[str]) -> dict[str, bool]:
+    """Return what ticks mean: what is not ticked is said not to be known; what is proven needs no word."""
+    mastery = state.overview().mastery
+    return {
+        skill: skill in ticked
+        for skill in placement_skills(state.labs, state.skills)
+        if mastery[skill].standing in {Standing.UNPROVEN, Standing.INFERRED}
+    }
+
+
+def placement_view(state: AppState) -> PlacementView | None:
+    """Return the learner's placement, None if they never began one."""
+    placed = state.placed()
+    if placed is None:
+        return None
+    decides = skill_titles(state, placed.probe.decides) if placed.probe else []
+    return PlacementView(
+        placed,
+        _change_view(state, placed),
+        tuple(decides[:NAMED]),
+        max(len(decides) - NAMED, 0),
+        _sections(state, placed),
+        {lab.id: lab.title for lab in state.labs.values()},
+    )
+
+
+def _change_view(state: AppState, placed: Placed) -> ChangeView | None:
+    if not placed.steps or placed.steps[-1].at < placed.record.started:
+        return None
+    step = placed.steps[-1]
+    return ChangeView(
+        step.lab,
+        state.labs[step.lab].title,
+        step.outcome == "passed",
+        tuple(skill_titles(state, step.change.known)),
+        tuple(skill_titles(state, step.change.unknown)),
+        tuple(skill_titles(state, step.change.unlocked)),
+    )
+
+
+def _sections(state: AppState, placed: Placed) -> tuple[ResultSection, ...]:
+    mastery = state.overview().mastery
+    provers = state.overview().skill_states
+    sections: dict[str, list[InferredRow]] = {}
+    for skill in placed.skills.values():
+        inferred = placed.states[skill.id]
+        labs = provers[skill.id].labs if skill.id in provers else ()
+        row = InferredRow(
+            skill.id,
+            skill.title,
+            inferred,
+            mastery[skill.id].proven,
+            why_inferred(state, inferred),
+            labs[0] if labs else "",
+        )
+        sections.setdefault(skill.area, []).append(row)
+    return tuple(
+        ResultSection(
+            title,
+            tuple(row for row in rows if row.state.known is True),
+            tuple(row for row in rows if row.state.known is False),
+            tuple(row for row in rows if row.state.known is None),
+        )
+        for title, rows in sections.items()
+    )
+
+
+def why_inferred(state: AppState, inferred: Inferred) -> str:
+    """Return what an inferred state rests on, in a sentence."""
+    names = [skill_title(state, skill) for skill in inferred.by]
+    some = ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
+    likely = inferred.probability >= 0.5
+    match inferred.ground:
+        case Ground.TESTED:
+            labs = ", ".join(state.labs[lab].title for lab in inferred.probes if lab in state.labs)
+            return f"{'Passed' if likely else 'Not passed'}: {labs}." if labs else "A lab tested it."
+        case Ground.IMPLIED:
+            return f"You have {some}, which needs it." if likely else f"It needs {some}, which is missing."
+        case Ground.CLAIMED:
+            return "You said so, and nothing speaks against it." if likely else "You did not claim it."
+        case Ground.LIKELY:
+            return "Most who answer like you know it." if likely else "Most who answer like you do not know it."
