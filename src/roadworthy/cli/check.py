@@ -82,7 +82,13 @@ def _judged_aloud(session: Session, lab: Lab, workspace: Workspace, *, explained
                 status.update(text(one_line(event.text)))
 
         verdict = attempt(
-            lab, workspace, session.store, session.learner, on_event=follow, shared=session.settings.data_dir
+            lab,
+            workspace,
+            session.store,
+            session.learner,
+            on_event=follow,
+            shared=session.settings.data_dir,
+            may_stay=console.is_terminal,  # a script's next command may be far away, or the machine's last
         )
     for check in verdict.checks:
         if check.name not in printed:

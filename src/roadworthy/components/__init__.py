@@ -12,7 +12,7 @@ from roadworthy.components.base import (
     find,
 )
 from roadworthy.components.packages import superseded
-from roadworthy.components.registry import Leases, Trouble, known_components, lease
+from roadworthy.components.registry import Leases, Trouble, are_heavy, known_components, lease
 from roadworthy.components.running import Usage, installed_packages, running_servers
 from roadworthy.components.servers import free_port, stop_servers
 
@@ -27,6 +27,7 @@ __all__ = [
     "Source",
     "Trouble",
     "Usage",
+    "are_heavy",
     "explain",
     "find",
     "free_port",

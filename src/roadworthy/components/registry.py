@@ -81,6 +81,9 @@ COMPONENTS: tuple[Component, ...] = (
     WORKERD,
 )
 
+# Whose first lease takes some seconds (docs/components.md): worth keeping between two commands in a terminal.
+HEAVY = frozenset({"activemq", "azurite", "bugsink", "matrix", "rabbitmq", "unleash"})
+
 _BY_NAME = MappingProxyType({component.name: component for component in COMPONENTS})
 
 
@@ -151,6 +154,11 @@ class Leases:
 def known_components() -> Mapping[str, Component]:
     """Return the components by name."""
     return _BY_NAME
+
+
+def are_heavy(names: Sequence[str]) -> bool:
+    """Return True if one of the components takes so long to start that the next command should find it running."""
+    return not HEAVY.isdisjoint(names)
 
 
 @contextmanager

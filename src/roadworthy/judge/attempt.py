@@ -33,6 +33,7 @@ def attempt(
     on_event: Callable[[JudgeEvent], None] | None = None,
     cancel: threading.Event | None = None,
     shared: Path | None = None,
+    may_stay: bool = False,
 ) -> Verdict:
     """Judge a workspace and record what came of it; a pass is evidence of the lab's skills.
 
@@ -50,6 +51,7 @@ def attempt(
         on_event: Told of what happens, in this thread or another.
         cancel: Set it to stop; the verdict is NOT_JUDGED then.
         shared: The data folder, to have the warm process judge that shares it, if there is one; None judges here.
+        may_stay: With `shared`: whether a process may be left that judges the next attempts; see `judge_shared`.
 
     Raises:
         StorageError: The verdict could not be recorded.
@@ -57,7 +59,7 @@ def attempt(
     started = datetime.now(UTC)
     taken = workspace.submission_hash()
     files = workspace.files()
-    verdict = _judge(shared)(lab, workspace.folder, seed=seed, on_event=on_event, cancel=cancel)
+    verdict = _judge(shared, may_stay)(lab, workspace.folder, seed=seed, on_event=on_event, cancel=cancel)
     if verdict.submission_hash not in {"", taken}:
         verdict = replace(verdict, status=Status.NOT_JUDGED, message=CHANGED, submission_hash="")
     store.record_attempt(
@@ -82,12 +84,12 @@ def _environment_hash(name: str) -> str:
         return ""
 
 
-def _judge(shared: Path | None) -> Callable[..., Verdict]:
+def _judge(shared: Path | None, may_stay: bool) -> Callable[..., Verdict]:
     """Return what judges; either is imported only when it is used, since `check` need not wait for both."""
     if shared is not None:
         from roadworthy.judge.service_client import judge_shared
 
-        return partial(judge_shared, data_dir=shared)
+        return partial(judge_shared, data_dir=shared, may_stay=may_stay)
     from roadworthy.judge.judging import judge
 
     return judge

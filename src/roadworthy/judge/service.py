@@ -8,7 +8,8 @@ import os
 import socket
 import struct
 import threading
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from functools import lru_cache
 from pathlib import Path
@@ -48,17 +49,42 @@ def judge_service(data_dir: Path) -> Iterator[bool]:
         Whether this process is the service. It is not where another is, or where no private socket can be made: that
         is no error, since everybody can judge alone.
     """
+    with _offered(data_dir) as service:
+        yield service is not None
+
+
+def stay(data_dir: Path, *, idle: float, on_ready: Callable[[], None]) -> bool:
+    """Judge for other processes until nobody has asked for some time.
+
+    Args:
+        data_dir: As for `judge_service`.
+        idle: Seconds.
+        on_ready: Called once others can ask.
+
+    Returns:
+        False, at once, where another process does so already or no private socket can be made.
+    """
+    with _offered(data_dir) as service:
+        if service is None:
+            return False
+        on_ready()
+        service.wait_until_idle(idle)
+        return True
+
+
+@contextmanager
+def _offered(data_dir: Path) -> Iterator[_Service | None]:
     with ExitStack() as stack:
         service = None
         if HAS_PEERS:
             with contextlib.suppress(OSError):
                 service = _Service(_listen(run_folder(data_dir), stack))
         if service is None:
-            yield False
+            yield None
             return
         try:
             with service_client.judging_alone():
-                yield True
+                yield service
         finally:
             service.close()
 
@@ -89,6 +115,8 @@ class _Service:
         self._listener = listener
         self._identity = identity()
         self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
+        self._last = time.monotonic()
         self._running: dict[socket.socket, threading.Event] = {}
         self._is_closing = False
         self._thread = threading.Thread(target=self._accept, name="judge-service", daemon=True)
@@ -106,6 +134,12 @@ class _Service:
             self._listener.shutdown(socket.SHUT_RDWR)  # wakes `accept`, which closing does not
         self._thread.join()
 
+    def wait_until_idle(self, seconds: float) -> None:
+        """Return when nobody has been served for so long."""
+        with self._changed:
+            while self._running or (left := self._last + seconds - time.monotonic()) > 0:
+                self._changed.wait(None if self._running else left)
+
     def _accept(self) -> None:
         while True:
             try:
@@ -121,14 +155,17 @@ class _Service:
                 if self._is_closing:
                     return
                 self._running[client] = cancel
+                self._changed.notify_all()
             try:
                 if is_ours(client):
                     self._answer(client, cancel)
             except (OSError, ValueError, KeyError, TypeError):
                 return  # the client is gone, or is none of ours
             finally:
-                with self._lock:
+                with self._changed:
                     del self._running[client]
+                    self._last = time.monotonic()
+                    self._changed.notify_all()
 
     def _answer(self, client: socket.socket, cancel: threading.Event) -> None:
         client.settimeout(_ASKING_SECONDS)

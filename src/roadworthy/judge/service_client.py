@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from roadworthy.judge import staying
 from roadworthy.judge.events import JudgeEvent
 from roadworthy.judge.service_channel import (
     HAS_PEERS,
@@ -51,6 +52,7 @@ def judge_shared(
     seed: int | None = None,
     on_event: Callable[[JudgeEvent], None] | None = None,
     cancel: threading.Event | None = None,
+    may_stay: bool = False,
 ) -> Verdict:
     """Judge as `judge` does, in the warm process of this user if there is one that judges alike.
 
@@ -63,6 +65,8 @@ def judge_shared(
         seed: As for `judge`.
         on_event: As for `judge`.
         cancel: As for `judge`.
+        may_stay: Whether, for a lab whose components take long to start, a process may be left that judges the next
+            attempts (staying.py).
     """
     chosen = secrets.randbits(32) if seed is None else seed
     tell = on_event or (lambda _: None)
@@ -70,6 +74,10 @@ def judge_shared(
     if HAS_PEERS and not _alone.is_set():
         try:
             verdict = _ask(data_dir, lab, folder, chosen, tell, stop)
+            if verdict is None and may_stay and not stop.is_set() and _is_heavy(lab):
+                tell(JudgeEvent("progress", "starting a judge that stays for ten minutes, with the lab's components"))
+                if staying.start(data_dir):
+                    verdict = _ask(data_dir, lab, folder, chosen, tell, stop)
         except _GoneError:
             tell(JudgeEvent("progress", "the warm judge went away: judging here"))
             verdict = None
@@ -79,6 +87,14 @@ def judge_shared(
     from roadworthy.judge.judging import judge  # slow to import, and not needed where there is a service
 
     return judge(lab, folder, seed=chosen, on_event=on_event, cancel=cancel)
+
+
+def _is_heavy(lab: Lab) -> bool:
+    if not lab.components:
+        return False
+    from roadworthy.components import are_heavy  # slow to import, as below
+
+    return are_heavy(lab.components)
 
 
 class _GoneError(Exception):
