@@ -35,7 +35,9 @@ CONFIGURATION = """<beans xmlns="http://www.springframework.org/schema/beans"
     <destinationPolicy>
       <policyMap>
         <policyEntries>
-          <policyEntry queue=">" gcInactiveDestinations="true" inactiveTimeoutBeforeGC="60000"/>
+          <policyEntry queue=">" gcInactiveDestinations="true" inactiveTimeoutBeforeGC="60000">
+            <deadLetterStrategy><individualDeadLetterStrategy queuePrefix="" queueSuffix=".DLQ"/></deadLetterStrategy>
+          </policyEntry>
           <policyEntry topic=">" gcInactiveDestinations="true" inactiveTimeoutBeforeGC="60000"/>
         </policyEntries>
       </policyMap>
