@@ -43,6 +43,7 @@ from roadworthy.components.started_by_attempt import (
 )
 from roadworthy.components.subversion import SUBVERSION
 from roadworthy.components.unleash import Unleash
+from roadworthy.components.vim import VIM
 from roadworthy.errors import NotFoundError
 
 COMPONENTS: tuple[Component, ...] = (
@@ -78,6 +79,7 @@ COMPONENTS: tuple[Component, ...] = (
     SUBVERSION,
     TOMCAT,
     Unleash(),
+    VIM,
     WORKERD,
 )
 

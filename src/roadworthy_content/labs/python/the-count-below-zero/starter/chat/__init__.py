@@ -1,0 +1,1 @@
+"""Counts what members have not read. Given."""

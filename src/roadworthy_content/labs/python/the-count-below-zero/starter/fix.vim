@@ -1,0 +1,1 @@
+" vim -es -u NONE -S fix.vim FILE
