@@ -2,6 +2,8 @@
 
 from roadworthy.progress.activity import Day, activity
 from roadworthy.progress.canonical import as_data, canonical_bytes
+from roadworthy.progress.document import LedgerData, read_document
+from roadworthy.progress.exchange import entries, export_csv, export_json, import_ledger
 from roadworthy.progress.forecast import WeekLoad, forecast
 from roadworthy.progress.labs import lab_states, locks, why_locked
 from roadworthy.progress.mastery import RETENTION, Basis, Rules, SkillMastery, Standing, mastery, rules
@@ -36,6 +38,7 @@ __all__ = [
     "Inferred",
     "LabProgress",
     "LabState",
+    "LedgerData",
     "Lock",
     "Memory",
     "NextLab",
@@ -60,8 +63,12 @@ __all__ = [
     "canonical_bytes",
     "choose",
     "due_reviews",
+    "entries",
     "estimates",
+    "export_csv",
+    "export_json",
     "forecast",
+    "import_ledger",
     "lab_states",
     "locks",
     "mastery",
@@ -69,6 +76,7 @@ __all__ = [
     "place",
     "placement_skills",
     "probes_of",
+    "read_document",
     "review_lab",
     "review_reason",
     "rules",

@@ -148,6 +148,30 @@ class LedgerEntry(NamedTuple):
     skills: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class PortableAttempt:
+    """An attempt with all that another database needs to keep it.
+
+    Attributes:
+        record: The attempt; its learner and origin are those of the database that it is in.
+        skills: What it proves, sorted; empty unless it passed.
+        proven_at: When that was recorded, UTC; None if it proves nothing.
+    """
+
+    record: AttemptRecord
+    skills: tuple[str, ...] = ()
+    proven_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ImportOutcome:
+    """What an import did: how many attempts it added, how many were there already, and which skills the new ones prove."""
+
+    added: int
+    known: int
+    skills: tuple[str, ...]
+
+
 LabHistory = tuple[tuple["datetime", "Status"], ...]
 """When somebody attempted a lab and how it ended, oldest first."""
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from roadworthy.errors import NotFoundError, UsageError
 from roadworthy.labs import Lab, Status, Verdict
 from roadworthy.roadmap import Claim
-from roadworthy.storage import attempts, ledgers, roadmaps
+from roadworthy.storage import attempts, ledgers, moving, roadmaps
 from roadworthy.storage.engine import make_engine, parse_url, sqlite_file, writing
 from roadworthy.storage.errors import StorageError
 from roadworthy.storage.migrate import HEAD, current_revision, migrate
@@ -26,16 +26,18 @@ from roadworthy.storage.records import (
     ClaimRecord,
     ClaimSource,
     EvidenceRecord,
+    ImportOutcome,
     LabHistory,
     LearnerRecord,
     LedgerEntry,
     Origin,
+    PortableAttempt,
     RoadmapRecord,
 )
 from roadworthy.storage.tables import Attempt, HintTaken, Learner, StoredClaim, StoredRoadmap, Submission, now
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy.engine import URL
 
@@ -282,13 +284,8 @@ class Store:
 
     def attempts(self, learner: str, lab: str | None = None, *, limit: int | None = None) -> tuple[AttemptRecord, ...]:
         """Return a learner's attempts, newest first, of one lab or of all, at most `limit` of them."""
-        query = (
-            select(Attempt).join(Attempt.learner).where(Learner.name == learner).order_by(Attempt.number.desc())
-        ).limit(limit)
-        if lab is not None:
-            query = query.where(Attempt.lab == lab)
         with self._reading() as session:
-            return tuple(attempts.to_record(row) for row in session.scalars(query))
+            return attempts.newest(session, learner, lab, limit)
 
     def attempt_counts(self, learner: str) -> dict[str, int]:
         """Return lab id -> how many of a learner's attempts the judge could judge."""
@@ -324,6 +321,43 @@ class Store:
         """
         with self._reading() as session:
             return ledgers.histories(session, labs, learners)
+
+    def portable_attempts(self, learner: str) -> tuple[PortableAttempt, ...]:
+        """Return all of a learner's attempts with all that another database needs to keep them, oldest first."""
+        with self._reading() as session:
+            return moving.portable(session, learner)
+
+    def submissions(self, hashes: Iterable[str]) -> dict[str, dict[str, str]]:
+        """Return submission hash -> files (name -> text), of those that are there."""
+        with self._reading() as session:
+            return moving.submissions(session, hashes)
+
+    def import_attempts(
+        self,
+        learner: str,
+        attempts: Sequence[PortableAttempt],
+        files: Mapping[str, Mapping[str, str]],
+        *,
+        dry_run: bool = False,
+    ) -> ImportOutcome:
+        """Add attempts from elsewhere, with their ids, marked as imported: all of them or none.
+
+        What is there already stays as it is, so importing twice is importing once.
+
+        Args:
+            learner: Whose they become.
+            attempts: In any order; their own `learner` and `origin` are not looked at.
+            files: Submission hash -> files, for every attempt that is new here.
+            dry_run: Only say what would be done.
+
+        Raises:
+            UsageError: An attempt of that id is there already and says something else, or belongs to somebody else.
+        """
+        with self._writing() as session:
+            outcome = moving.take_in(session, _learner(session, learner), attempts, files, dry_run=dry_run)
+            if dry_run:
+                session.rollback()
+            return outcome
 
     def submission_files(self, submission_hash: str) -> dict[str, str]:
         """Return the files of a submission, name -> text. Raises NotFoundError."""
