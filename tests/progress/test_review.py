@@ -78,7 +78,7 @@ def test_one_review_is_for_all_due_skills_of_its_lab() -> None:
     assert task.rests == 2
     assert (
         review_reason(task, ["SQL", "Indexes"], NOON)
-        == "“SQL” and “Indexes” are due for 7 days, and 2 skills rest on them."
+        == "“SQL” and “Indexes” have been due for 7 days, and 2 skills rest on them."
     )
 
 

@@ -38,6 +38,11 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
         CommandEntry("hint", "Take the next hint", "roadworthy.cli.hint"),
         CommandEntry("reset", "Begin a lab again; a copy is kept", "roadworthy.cli.reset"),
     ),
+    "What you can do": (
+        CommandEntry("progress", "Show it, skill by skill; export, import", "roadworthy.cli.progress"),
+        CommandEntry("review", "Say what to review; begin a review", "roadworthy.cli.review"),
+        CommandEntry("matrix", "Show who can do what, from ledgers", "roadworthy.cli.matrix"),
+    ),
     "Roadmaps": (
         CommandEntry("map", "Show a roadmap and how far you are", "roadworthy.cli.map"),
         CommandEntry(

@@ -12,9 +12,10 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from roadworthy.labs import Lab, LabCatalogue, Workspace
-    from roadworthy.progress import LabState, NextLab, SkillState
+    from roadworthy.progress import LabState, NextLab, Overview, SkillState
+    from roadworthy.roadmap import Roadmap
     from roadworthy.settings import Settings
-    from roadworthy.skills import Catalogue
+    from roadworthy.skills import Catalogue, Match
     from roadworthy.storage import EvidenceRecord, Store
 
 DEFAULT_ROADMAP = "python-backend"
@@ -103,9 +104,8 @@ class Session:
     def _here(self) -> Lab | None:
         from roadworthy.labs import workspace_lab
 
-        try:
-            here = Path.cwd()
-        except FileNotFoundError:  # the folder was removed under the shell's feet
+        here = _current_folder()
+        if here is None:
             return None
         lab = self.labs.get(workspace_lab(here) or "")
         workspace = self.workspace(lab) if lab else None
@@ -127,10 +127,12 @@ class Session:
     # --- workspaces
 
     def workspace(self, lab: Lab) -> Workspace | None:
-        """Return the learner's workspace of the lab, None if it is not started."""
-        from roadworthy.labs import open_workspace
+        """Return the learner's workspace of the lab, None if it is not started; in the folder of a review, that one."""
+        from roadworthy.labs import open_review, open_workspace
 
-        return open_workspace(lab, self.settings.workspaces)
+        here = _current_folder()
+        review = open_review(lab, self.settings.workspaces, here) if here else None
+        return review or open_workspace(lab, self.settings.workspaces)
 
     def start(self, lab: Lab) -> Workspace:
         """Return the learner's workspace of the lab, made from the starter if there is none."""
@@ -163,19 +165,28 @@ class Session:
 
         return skill_states(self.evidence(), self.labs)
 
-    def next_lab(self, slug: str = DEFAULT_ROADMAP) -> NextLab:
-        """Return what to do next on a stored roadmap. Raises NotFoundError if there is no such roadmap."""
-        from roadworthy.progress import next_lab
+    def overview(self) -> Overview:
+        """Return all of the learner's progress, as it is now; ask again after the ledger has grown."""
+        from roadworthy.progress import Overview
+
+        return Overview(self.store, self.learner, self.labs, self.skills, retention=self.settings.retention)
+
+    def road(self, slug: str = DEFAULT_ROADMAP) -> tuple[Roadmap, tuple[Match, ...]]:
+        """Return a stored roadmap and its matches. Raises NotFoundError if there is no such roadmap."""
         from roadworthy.roadmap import read_roadmap
         from roadworthy.skills import match_roadmap
 
         roadmap = read_roadmap(self.store.roadmap_text(slug))
-        return next_lab(
-            self.labs,
-            self.lab_states(),
-            self.skill_states(),
-            self.skills,
-            roadmap=roadmap,
-            matches=match_roadmap(roadmap, self.skills),
-            claims=self.store.claims(self.learner, slug),
-        )
+        return roadmap, tuple(match_roadmap(roadmap, self.skills))
+
+    def next_lab(self, slug: str = DEFAULT_ROADMAP) -> NextLab:
+        """Return what to do next on a stored roadmap. Raises NotFoundError if there is no such roadmap."""
+        roadmap, matches = self.road(slug)
+        return self.overview().next_lab(roadmap, matches, self.store.claims(self.learner, slug))
+
+
+def _current_folder() -> Path | None:
+    try:
+        return Path.cwd()
+    except FileNotFoundError:  # the folder was removed under the shell's feet
+        return None

@@ -12,8 +12,10 @@ from roadworthy.labs.scaffold import find_placeholders, new_lab
 from roadworthy.labs.verdict import CheckResult, Frame, Outcome, Status, Verdict
 from roadworthy.labs.workspace import (
     Workspace,
+    create_review,
     create_workspace,
     hash_submission,
+    open_review,
     open_workspace,
     submitted_names,
     workspace_lab,
@@ -33,6 +35,7 @@ __all__ = [
     "Verdict",
     "Workspace",
     "built_in_labs",
+    "create_review",
     "create_workspace",
     "find_labs",
     "find_placeholders",
@@ -45,6 +48,7 @@ __all__ = [
     "lay_over",
     "load_lab",
     "new_lab",
+    "open_review",
     "open_workspace",
     "read_bytes",
     "read_checks",

@@ -19,6 +19,7 @@ from roadworthy.labs.safe_files import LARGEST_FILE, read_text, write_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Container
+    from datetime import date
 
     from roadworthy.labs.model import Lab
 
@@ -139,6 +140,39 @@ def create_workspace(lab: Lab, root: Path) -> Workspace:
     return found
 
 
+def create_review(lab: Lab, root: Path, day: date, *, variant: int | None) -> Workspace:
+    """Return a folder beside the lab's workspace in which the lab is done again; one of that day stays as it is.
+
+    Args:
+        lab: The lab.
+        root: Folder of all workspaces; made if need be.
+        day: Names the folder, so that each review has its own.
+        variant: Which of the lab's mistakes has to be found, counted from 0: the folder holds its solution with that
+            mistake. None: the folder holds the starter.
+
+    Raises:
+        UsageError: The folder cannot be made.
+    """
+    folder = root.absolute() / f"{lab.id}.review-{day:%Y%m%d}"
+    layers = [] if variant is None else [lab.reference, lab.mutant(list(lab.mutants)[variant % len(lab.mutants)])]
+    if not folder.is_dir():
+        root.mkdir(parents=True, exist_ok=True)
+        try:
+            _publish(folder, lambda temporary: _fill(temporary, lab, *layers))
+        except OSError as error:
+            if not folder.is_dir():
+                raise UsageError(f"cannot be made: {error.strerror}", where=str(folder)) from error
+    return Workspace(lab, folder)
+
+
+def open_review(lab: Lab, root: Path, inside: Path) -> Workspace | None:
+    """Return the lab's review that `inside` is or lies in, or None."""
+    for folder in (inside.absolute(), *inside.absolute().parents):
+        if folder.parent.resolve() == root.resolve() and folder.name.startswith(f"{lab.id}.review-"):
+            return Workspace(lab, folder) if _read_marker(folder).get("lab") == lab.id else None
+    return None
+
+
 def open_workspace(lab: Lab, root: Path) -> Workspace | None:
     """Return the lab's workspace under `root`, or None if there is none."""
     folder = root.absolute() / lab.id
@@ -186,8 +220,8 @@ def _publish(target: Path, fill: Callable[[Path], None]) -> None:
         raise
 
 
-def _fill(folder: Path, lab: Lab) -> None:
-    lay_over(folder, lab.starter)
+def _fill(folder: Path, lab: Lab, *over: Path) -> None:
+    lay_over(folder, lab.starter, *over)
     (folder / BRIEF).write_text(lab.brief, encoding="utf-8")
     _write_marker(folder, lab)
 

@@ -3,10 +3,11 @@
 from roadworthy.progress.activity import Day, activity
 from roadworthy.progress.canonical import as_data, canonical_bytes
 from roadworthy.progress.document import LedgerData, read_document
-from roadworthy.progress.exchange import entries, export_csv, export_json, import_ledger
+from roadworthy.progress.exchange import entries, export_csv, export_json, import_ledger, to_csv
 from roadworthy.progress.forecast import WeekLoad, forecast
 from roadworthy.progress.labs import lab_states, locks, why_locked
 from roadworthy.progress.mastery import RETENTION, Basis, Rules, SkillMastery, Standing, mastery, rules
+from roadworthy.progress.matrix import Lesson, Matrix, matrix
 from roadworthy.progress.memory import Memory
 from roadworthy.progress.model import LabProgress, LabState, Lock, NextLab, SkillState, StopState, Suggestion
 from roadworthy.progress.next_lab import next_lab, with_estimates
@@ -22,7 +23,15 @@ from roadworthy.progress.placement import (
     within_reach,
 )
 from roadworthy.progress.placing import Placed, ProbeOutcome, Step, place, placement_skills
-from roadworthy.progress.review import ReviewKind, ReviewTask, choose, due_reviews, review_lab, review_reason
+from roadworthy.progress.review import (
+    ReviewKind,
+    ReviewTask,
+    choose,
+    due_reviews,
+    review_lab,
+    review_reason,
+    review_variant,
+)
 from roadworthy.progress.skills import skill_states, with_mastery
 from roadworthy.progress.stops import stop_states
 from roadworthy.progress.timing import Estimate, EstimateSource, estimates
@@ -39,7 +48,9 @@ __all__ = [
     "LabProgress",
     "LabState",
     "LedgerData",
+    "Lesson",
     "Lock",
+    "Matrix",
     "Memory",
     "NextLab",
     "Overview",
@@ -72,6 +83,7 @@ __all__ = [
     "lab_states",
     "locks",
     "mastery",
+    "matrix",
     "next_lab",
     "place",
     "placement_skills",
@@ -79,9 +91,11 @@ __all__ = [
     "read_document",
     "review_lab",
     "review_reason",
+    "review_variant",
     "rules",
     "skill_states",
     "stop_states",
+    "to_csv",
     "why_locked",
     "with_estimates",
     "with_mastery",

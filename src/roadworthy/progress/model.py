@@ -97,7 +97,7 @@ class Suggestion:
     Attributes:
         lab: Its id.
         reason: Why, one sentence.
-        unlocks: How many stops of the roadmap rest on what it proves, and are not proven yet.
+        unlocks: How many unproven stops of the roadmap build directly on what it newly proves.
         estimate: How long it takes; None where nobody asked.
     """
 

@@ -7,13 +7,14 @@ from enum import IntEnum
 from typing import TYPE_CHECKING
 
 from roadworthy.progress.labs import UNPROVEN, missing, prerequisites, why_locked
-from roadworthy.progress.mastery import Standing, rules
+from roadworthy.progress.mastery import Standing
 from roadworthy.progress.model import LabProgress, LabState, Lock, NextLab, SkillState, Suggestion
 from roadworthy.progress.skills import easiest_first
 from roadworthy.roadmap import Claim, Roadmap
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
 
     from roadworthy.labs import Lab
     from roadworthy.progress.mastery import SkillMastery
@@ -97,7 +98,10 @@ def next_lab(
         reviews: Of `due_reviews`.
     """
     places = _places(roadmap, matches, claims)
-    resting = rules({}, catalogue).resting
+    above: dict[str, set[str]] = {}
+    for skill in catalogue.values():
+        for required in skill.requires:
+            above.setdefault(required, set()).add(skill.id)
     ranked = []
     for lab in labs.values():
         if states[lab.id].progress is LabProgress.PASSED:
@@ -107,7 +111,7 @@ def next_lab(
             states[lab.id],
             [own[position] for position in sorted(own)],
             why_locked(lab, labs, states, skills, catalogue, known),
-            _unlocks(lab, skills, places, resting),
+            _unlocks(lab, skills, places, above),
             len(dict.fromkeys(required for _, required in prerequisites(lab, skills, catalogue))),
             len(dict.fromkeys(required for _, required in missing(lab, skills, catalogue))),
             _inferred(lab, known or {}),
@@ -150,17 +154,22 @@ def _unlocks(
     lab: Lab,
     skills: Mapping[str, SkillState],
     places: Mapping[str, list[_Place]],
-    resting: Mapping[str, frozenset[str]],
+    above: Mapping[str, AbstractSet[str]],
 ) -> int:
-    """Return how many stops rest on the skills that the lab would newly prove, and are not proven yet themselves."""
+    """Return how many unproven stops build directly on a skill that the lab would newly prove.
+
+    Args:
+        lab: The lab.
+        skills: Of `skill_states`.
+        places: Skill -> the places that were recognised as it.
+        above: Skill -> the skills that require it directly.
+    """
 
     def is_open(skill: str) -> bool:
         return skill not in skills or skills[skill].mark in UNPROVEN
 
-    above = {
-        other for skill in lab.skills if is_open(skill) for other in resting.get(skill, ()) if other not in lab.skills
-    }
-    return len({place.id for skill in above if is_open(skill) for place in places.get(skill, ()) if place.is_stop})
+    builds = {other for skill in lab.skills if is_open(skill) for other in above.get(skill, ())} - set(lab.skills)
+    return len({place.id for skill in builds if is_open(skill) for place in places.get(skill, ()) if place.is_stop})
 
 
 def _inferred(lab: Lab, known: Mapping[str, SkillMastery]) -> float:

@@ -86,6 +86,11 @@ class Overview:
         """How the learner stands with every lab, by id."""
         return lab_states(self.labs, self.store.evidence(self.learner), self.store.attempt_counts(self.learner))
 
+    @property
+    def next_due(self) -> datetime | None:
+        """When the next review is due that is not due yet, UTC; None if nothing was passed."""
+        return min((each.due for each in self.mastery.values() if each.due and each.due > self.now), default=None)
+
     def reviews(self, matches: Iterable[Match] = ()) -> tuple[ReviewTask, ...]:
         """Return the reviews that are due, what is worth most first.
 

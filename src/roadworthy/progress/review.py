@@ -88,12 +88,11 @@ def due_reviews(
             (each for each in due if each in lab.skills), key=lambda each: (each != skill, -worth[each], each)
         )
         minutes = FINDING if kind is ReviewKind.FIND_MISTAKE else lab.minutes
-        memory = due[skill].memory
         tasks[lab.id] = ReviewTask(
             lab.id,
             kind,
             tuple(also),
-            memory.reviews % len(lab.mutants) if memory and kind is ReviewKind.FIND_MISTAKE else 0,
+            (review_variant(lab, masteries) or 0) if kind is ReviewKind.FIND_MISTAKE else 0,
             minutes,
             min(each.memory.due for each in (due[one] for one in also) if each.memory),
             sum(worth[each] for each in also) / minutes,
@@ -137,6 +136,14 @@ def review_lab(skill: SkillMastery, labs: Mapping[str, Lab]) -> tuple[Lab, Revie
     return (proving[0], ReviewKind.AGAIN) if proving else None
 
 
+def review_variant(lab: Lab, masteries: Mapping[str, SkillMastery]) -> int | None:
+    """Return which of a lab's mistakes is to be found next, counted from 0: another after each review; None without any."""
+    if not lab.mutants:
+        return None
+    reviewed = (each.memory.reviews for skill in lab.skills if (each := masteries.get(skill)) and each.memory)
+    return max(reviewed, default=0) % len(lab.mutants)
+
+
 def review_reason(task: ReviewTask, titles: Sequence[str], now: datetime) -> str:
     """Return in one sentence why a review is worth doing.
 
@@ -148,13 +155,16 @@ def review_reason(task: ReviewTask, titles: Sequence[str], now: datetime) -> str
     names = " and ".join(f"“{title}”" for title in titles[:2])
     if len(titles) > 2:
         names = f"“{titles[0]}” and {len(titles) - 1} more"
+    several = len(titles) > 1
     days = (now - task.due).days
-    since = "since today" if days == 0 else "since yesterday" if days == 1 else f"for {days} days"
-    verb = "are" if len(titles) > 1 else "is"
+    if days == 0:
+        when = f"{'are' if several else 'is'} due today"
+    else:
+        when = f"{'have' if several else 'has'} been due {'since yesterday' if days == 1 else f'for {days} days'}"
     if not task.rests:
-        return f"{names} {verb} due {since}."
+        return f"{names} {when}."
     rest = "1 skill rests" if task.rests == 1 else f"{task.rests} skills rest"
-    return f"{names} {verb} due {since}, and {rest} on {'them' if len(titles) > 1 else 'it'}."
+    return f"{names} {when}, and {rest} on {'them' if several else 'it'}."
 
 
 def _worth(skill: SkillMastery, by: Rules, stops: int) -> float:

@@ -1,0 +1,107 @@
+"""`roadworthy matrix`: people by skills, from a folder of exported ledgers."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from roadworthy.cli.session import Session
+from roadworthy.errors import NotFoundError, UsageError
+
+if TYPE_CHECKING:
+    from roadworthy.progress import LedgerData
+    from roadworthy.roadmap import Roadmap
+
+EXAMPLES = (
+    "roadworthy matrix ada.json bob.json",
+    "roadworthy matrix ledgers/ --roadmap our-team --csv > matrix.csv",
+    "roadworthy matrix ledgers/ --html > matrix.html",
+)
+
+
+def command(
+    files: Annotated[
+        list[str], typer.Argument(metavar="FILE...", help="What `progress export` wrote, or folders of it.")
+    ],
+    roadmap: Annotated[
+        str, typer.Option("--roadmap", "-r", metavar="SLUG", help="Its skills, and what of it nobody can.")
+    ] = "",
+    as_csv: Annotated[bool, typer.Option("--csv", help="Print CSV.")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    as_html: Annotated[bool, typer.Option("--html", help="Print a page to print.")] = False,
+) -> None:
+    """Show who can do what, what nobody can, and who could teach whom."""
+    if as_csv + as_json + as_html > 1:
+        raise UsageError("--csv, --json and --html exclude each other", hint="leave out all but one")
+
+    from roadworthy.cli import render_matrix
+    from roadworthy.progress import entries, matrix, rules
+
+    ledgers = {name: entries(document) for name, document in _named(_documents(files)).items()}
+    with Session() as session:
+        skills = None
+        if roadmap:
+            read, matches = session.road(roadmap)
+            place = {stop: position for position, stop in enumerate(_order(read))}
+            found = sorted(matches, key=lambda match: place.get(match.place, 0))
+            skills = list(dict.fromkeys(match.skill for match in found))
+        by = rules(session.labs, session.skills, session.settings.retention)
+        made = matrix(ledgers, by, now=datetime.now(UTC), skills=skills)
+        titles = {skill: each.title for skill, each in session.skills.items()}
+    if as_csv:
+        print(render_matrix.to_csv_text(made), end="")
+    elif as_json:
+        from roadworthy.cli.documents import print_json
+
+        print_json(render_matrix.to_json(made))
+    elif as_html:
+        print(render_matrix.to_html(made, titles, roadmap))
+    else:
+        from roadworthy.cli.console import output
+
+        console = output()
+        for part in render_matrix.pages(made, titles, width=console.width, roadmap=roadmap):
+            console.print(part)
+
+
+def _order(roadmap: Roadmap) -> list[str]:
+    """Return the ids of all places in reading order."""
+    return [place for section in roadmap.sections for place in (section.id, *(stop.id for stop in section.walk()))]
+
+
+def _documents(files: list[str]) -> dict[str, LedgerData]:
+    """Return path -> ledger of every file, and of every JSON file of every folder.
+
+    Raises:
+        NotFoundError: There is no such file, or no ledger in a folder.
+        ContentError: One is no ledger.
+    """
+    from roadworthy.cli.documents import document_bytes
+    from roadworthy.progress import read_document
+
+    paths: list[str] = []
+    for file in files:
+        if Path(file).is_dir():
+            inside = sorted(str(path) for path in Path(file).glob("*.json"))
+            if not inside:
+                raise NotFoundError("has no ledger in it", where=file, hint="put what `progress export` wrote there")
+            paths += inside
+        else:
+            paths.append(file)
+    return {path: read_document(document_bytes(path, "an exported ledger"), path) for path in dict.fromkeys(paths)}
+
+
+def _named(documents: dict[str, LedgerData]) -> dict[str, LedgerData]:
+    """Return name -> ledger: by the learner's name, or by that of the file where several learners have the same one."""
+    named = [document.learner for document in documents.values()]
+    found: dict[str, LedgerData] = {}
+    for path, document in documents.items():
+        single = named.count(document.learner) == 1 and document.learner != "you"
+        name = document.learner if single else Path(path).stem
+        if name in found:
+            raise UsageError(f"there are two people called {name!r}", where=path, hint="give the files different names")
+        found[name] = document
+    return found
