@@ -166,10 +166,16 @@ class Session:
         return skill_states(self.evidence(), self.labs)
 
     def overview(self) -> Overview:
-        """Return all of the learner's progress, as it is now; ask again after the ledger has grown."""
-        from roadworthy.progress import Overview
+        """Return all of the learner's progress, as it is now, with what their placement infers; ask again after attempts."""
+        from roadworthy.progress import Overview, place
 
-        return Overview(self.store, self.learner, self.labs, self.skills, retention=self.settings.retention)
+        record = self.store.placements.last(self.learner)
+        placed = None
+        if record is not None:
+            placed = place(record, self.store.ledger(self.learner), self.labs, self.skills).inferred
+        return Overview(
+            self.store, self.learner, self.labs, self.skills, retention=self.settings.retention, placed=placed
+        )
 
     def road(self, slug: str = DEFAULT_ROADMAP) -> tuple[Roadmap, tuple[Match, ...]]:
         """Return a stored roadmap and its matches. Raises NotFoundError if there is no such roadmap."""
