@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -25,21 +26,6 @@ from roadworthy.components.postgresql import POSTGRESQL
 
 DOCS = Path(__file__).parent.parent / "docs" / "components.md"
 BEGIN, END = "<!-- written by benchmarks/components.py -->", "<!-- end -->"
-PROGRAMS = frozenset(
-    [
-        "apache",
-        "bind",
-        "chromium",
-        "container-engine",
-        "haproxy",
-        "nginx",
-        "openssh",
-        "prometheus",
-        "sqlite",
-        "tomcat",
-        "workerd",
-    ]
-)
 HEAVY = frozenset(["activemq", "azurite", "bugsink", "matrix", "moto", "rabbitmq", "unleash"])
 ATTEMPTS, AT_ONCE = 200, 4
 FOUR = ("postgresql", "redis", "mariadb", "nats")
@@ -155,7 +141,7 @@ def soak() -> str:
     seconds = time.perf_counter() - begin
     after = settle()
     kept = ", ".join(f"{what} {before[what]} before and {after[what]} after" for what in before)
-    told = f"{ATTEMPTS} attempts, {AT_ONCE} at a time, each with {', '.join(FOUR)}: {seconds:.0f} s, {len(failures)} failed; {kept}."
+    told = f"{ATTEMPTS} attempts, {AT_ONCE} at a time, each with {', '.join(FOUR)}: {seconds:.0f} s at a load of {os.getloadavg()[0]:.0f}, {len(failures)} failed; {kept}."
     if failures or any(after[what] > before[what] for what in before):
         raise SystemExit(f"{told} {failures[:3]}")
     return told
@@ -170,10 +156,10 @@ def shown(milliseconds: float) -> str:
 def main(words: list[str]) -> None:
     write = "--write" in words
     chosen = [word for word in words if not word.startswith("-")]
-    names = chosen or [name for name in known_components() if name not in PROGRAMS]
+    names = chosen or [name for name, one in known_components().items() if one.disk_mb]  # else there is no server
     head = [
-        "| component | server for each test | first lease | warm lease | giving it back | ratio |",
-        "| --- | --- | --- | --- | --- | --- |",
+        "| component | server for each test | first lease | warm lease | giving it back | ratio | load |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
     ]
     rows: dict[str, str] = {}
     for name in names:
@@ -186,7 +172,8 @@ def main(words: list[str]) -> None:
                 stop_servers()
         one = measure(name)
         figures = " | ".join(shown(one[key]) for key in ("naive", "cold", "warm", "back"))
-        rows[name] = f"| {name} | {figures} | {one['naive'] / max(one['warm'], 0.1):.0f} |"
+        ratio = one["naive"] / max(one["warm"], 0.1)
+        rows[name] = f"| {name} | {figures} | {ratio:.0f} | {os.getloadavg()[0]:.0f} |"
         print(rows[name], flush=True)
     before, _, rest = DOCS.read_text(encoding="utf-8").partition(BEGIN)
     old, _, after = rest.partition(END)
