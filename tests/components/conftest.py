@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 
 import pytest
 
-from roadworthy.components import Missing, Source, find, known_components
+from roadworthy.components import Missing, find, known_components
 from roadworthy.judge import ensure_environment
 
 Client = Callable[[str, Mapping[str, str]], str]
@@ -37,11 +37,10 @@ def client() -> Client:
 def need(name: str) -> None:
     """Skip the test where the component is not on this machine.
 
-    What comes as a container image only can be missing even in CI, where nothing is skipped: an expected failure. So is
-    a container engine behind walls, where `test_container_engine.py` looks that it is missing.
+    A container engine is missing behind walls even in CI, where nothing is skipped: an expected failure.
+    `test_container_engine.py` looks that it is missing.
     """
     component = known_components()[name]
     found = find(component)
     if isinstance(found, Missing):
-        only_image = all(provider.source is Source.IMAGE for provider in component.providers)
-        (pytest.xfail if only_image or name == "container-engine" else pytest.skip)(f"{found.reason}: {found.install}")
+        (pytest.xfail if name == "container-engine" else pytest.skip)(f"{found.reason}: {found.install}")

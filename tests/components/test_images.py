@@ -17,7 +17,7 @@ import pytest
 from tests.components.conftest import need
 from tests.components.test_endings import eventually, holder
 
-from roadworthy.components import Component, Found, Missing, Source, find, images, known_components, providers
+from roadworthy.components import Component, Found, Missing, Source, explain, find, images, known_components, providers
 
 pytestmark = [pytest.mark.xdist_group("components"), pytest.mark.long]
 
@@ -127,7 +127,7 @@ def containers_by(folder: Path, engine: str) -> list[str]:
 
 def test_an_image_is_never_fetched_unasked(engine: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("DOCKER_HOST", engine)
-    missing = find(known_components()["mongodb"])
+    missing = dict(explain(known_components()["mongodb"]))[Source.IMAGE]
     assert missing == Missing("the image mongo:7 is not on this machine", "docker pull mongo:7")
 
 
@@ -135,5 +135,5 @@ def test_an_image_is_never_fetched_unasked(engine: str, monkeypatch: pytest.Monk
 def test_an_engine_that_does_not_run_is_told(monkeypatch: pytest.MonkeyPatch, engine: str, mend: str) -> None:
     monkeypatch.setattr(images.shutil, "which", lambda name: f"/bin/{name}" if name == engine else None)
     monkeypatch.setattr(images, "_succeeds", lambda *_command: False)
-    missing = find(known_components()["mongodb"])
+    missing = dict(explain(known_components()["mongodb"]))[Source.IMAGE]
     assert missing == Missing(f"{engine} is installed, its engine does not run (for the image mongo:7)", mend)

@@ -1,4 +1,9 @@
-"""MongoDB, from its image: a container for each lease. Neither Debian nor PyPI nor npm carries the server."""
+"""MongoDB for each lease: the real server where there is its image, else SecantusDB, which speaks its protocol.
+
+Neither Debian nor PyPI nor npm carries the server. The stand-in is made for tests and has MongoDB's storage engine; it
+has one node, keeps documents, indexes, aggregations, transactions, validators and change streams, and says so of what it
+has not (text indexes, for one).
+"""
 
 from __future__ import annotations
 
@@ -10,8 +15,10 @@ from urllib.parse import urlsplit
 
 from roadworthy.components.base import ComponentError, Found
 from roadworthy.components.images import Image
+from roadworthy.components.packages import PythonPackage
 from roadworthy.components.private import Place, PrivateServer
 
+SCRIPT = Path(__file__).with_name("hosts") / "mongodb.py"
 USER = "lease"
 OP_MSG = 2013
 # A document of BSON: {hello: 1, $db: "admin"}.
@@ -19,7 +26,7 @@ HELLO = b"\x10hello\0\x01\0\0\0\x02$db\0\x06\0\0\0admin\0\0"
 
 
 class Mongodb(PrivateServer):
-    """mongod with one user who may do everything."""
+    """mongod, or its stand-in, with one user who may do everything."""
 
     name = "mongodb"
     title = "MongoDB"
@@ -33,13 +40,17 @@ class Mongodb(PrivateServer):
             megabytes=768,
             data="/data/db",
         ),
+        PythonPackage("secantusdb", "secantusdb", stand_in="SecantusDB, over MongoDB's storage engine"),
     )
     within = 90.0
     slow = True
 
     def command(self, found: Found, place: Place) -> Sequence[str | Path]:
-        """There is none: it is a container."""
-        raise ComponentError(f"MongoDB cannot be started from {found.path} at {place.folder.path}")
+        """Return the command line of the stand-in."""
+        script = place.folder.write(SCRIPT.name, SCRIPT.read_text(encoding="utf-8"))
+        secret = place.folder.write("secret", place.secret)
+        data = place.folder.path / "data"
+        return [*found.argv, script, str(place.port), data, USER, secret]
 
     def ready(self, place: Place) -> bool:
         """Say hello."""
