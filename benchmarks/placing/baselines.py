@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Protocol, TypeAlias
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 import numpy as np
 
-from benchmarks.placing.catalogues import Field
 from roadworthy.progress.placement.particles import draw
 from roadworthy.progress.placement.world import Assumptions, make_world
+
+if TYPE_CHECKING:
+    from benchmarks.placing.catalogues import Field
 
 Numbers: TypeAlias = "np.ndarray[Any, np.dtype[np.float64]]"
 SLIP, GUESS = 0.1, 0.02
@@ -33,11 +35,13 @@ def shares(field: Field) -> Numbers:
     """Return how many learners have each skill, as placement itself assumes before it has met anybody."""
     world = make_world(field.graph, {}, {}, Assumptions())
     known = draw(world, 4000, np.random.default_rng(5)).known[: field.graph.skills]
-    return np.clip(known.mean(axis=1), 0.01, 0.99).astype(np.float64)
+    mean: Numbers = np.clip(known.mean(axis=1), 0.01, 0.99).astype(np.float64)
+    return mean
 
 
 def logit(chance: Numbers) -> Numbers:
-    return np.log(chance / (1 - chance))
+    value: Numbers = np.log(chance / (1 - chance))
+    return value
 
 
 def sure(value: Numbers) -> Numbers:
@@ -91,7 +95,7 @@ class Bisection(Base):
         depth = graph.above.sum(axis=1)
         own = {rows[0]: probe for probe, rows in reversed(self.left.items())}
         for area in np.argsort(-(graph.area_sums @ open_rows), kind="stable"):
-            rows = [row for row in np.flatnonzero((graph.area == area) & open_rows) if row in own]
+            rows = [int(row) for row in np.flatnonzero((graph.area == area) & open_rows) if row in own]
             if rows:
                 rows.sort(key=lambda row: (depth[row], row))
                 return own[rows[len(rows) // 2]]

@@ -11,7 +11,7 @@ import numpy as np
 
 from roadworthy.labs import find_labs
 from roadworthy.progress import Probe, probes_of, within_reach
-from roadworthy.progress.placement.graph import Graph, compile_graph
+from roadworthy.progress.placement.graph import Graph, Ints, compile_graph
 from roadworthy.roadmap import read_roadmap
 from roadworthy.skills import Catalogue, Skill, load_catalogue, match_roadmap
 
@@ -45,7 +45,7 @@ class Field:
         return {probe.id: tuple(self.graph.row[skill] for skill in probe.skills) for probe in self.probes}
 
     @cached_property
-    def road_rows(self) -> np.ndarray:  # type: ignore[type-arg]  # of rows
+    def road_rows(self) -> Ints:
         """Return the rows in the order of the roadmap."""
         return np.array([self.graph.row[skill] for skill in self.road])
 
@@ -56,7 +56,7 @@ def _road(catalogue: Catalogue) -> list[str]:
     by_place: dict[str, list[str]] = {}
     for match in match_roadmap(roadmap, catalogue):
         by_place.setdefault(match.place, []).append(match.skill)
-    places = [place.id for section in roadmap.sections for place in (section, *section.walk())]
+    places = [place for each in roadmap.sections for place in (each.id, *(stop.id for stop in each.walk()))]
     on_it = [skill for place in places for skill in by_place.get(place, ())]
     return list(dict.fromkeys([*on_it, *catalogue]))
 

@@ -79,9 +79,9 @@ def _patterns(holds: Bools, questions: Sequence[Question]) -> Ints:
     """Return (questions, p) which of a question's skills each particle knows, as a number of one bit each."""
     bits = holds.view(np.uint8)
     patterns = np.zeros((len(questions), holds.shape[1]), dtype=np.uint8)
-    for pattern, question in zip(patterns, questions, strict=True):
+    for number, question in enumerate(questions):
         for bit, row in enumerate(question.rows[:MOST_CHECKS]):
-            pattern |= bits[row] << bit
+            patterns[number] |= bits[row] << bit
     return patterns.astype(np.intp)
 
 

@@ -115,11 +115,11 @@ def _move_abilities(particles: Particles, world: World, random: np.random.Genera
 
 def _move_level(particles: Particles, world: World, random: np.random.Generator) -> None:
     """Propose to shift the level and all abilities together."""
-    prior = np.float32(world.believed.level_spread)
+    prior = np.float32(2 * world.believed.level_spread**2)
     shift = LEVEL_STEP * random.standard_normal(particles.level.shape, dtype=np.float32)
     new = particles.level + shift
     gain = _gain(particles, world, particles.ability + shift, particles.slope)
-    gain = gain + (particles.level**2 - new**2) / (2 * prior**2)
+    gain = gain + (np.square(particles.level) - np.square(new)) / prior
     moved = shift * accepted(gain, random)
     particles.level = particles.level + moved
     particles.ability = particles.ability + moved
@@ -127,10 +127,10 @@ def _move_level(particles: Particles, world: World, random: np.random.Generator)
 
 def _move_slope(particles: Particles, world: World, random: np.random.Generator) -> None:
     """Propose another slope."""
-    prior = np.float32(world.believed.slope_spread)
+    prior = np.float32(2 * world.believed.slope_spread**2)
     old = particles.slope
     new = old + SLOPE_STEP * random.standard_normal(old.shape, dtype=np.float32)
-    gain = _gain(particles, world, particles.ability, new) + (old**2 - new**2) / (2 * prior**2)
+    gain = _gain(particles, world, particles.ability, new) + (np.square(old) - np.square(new)) / prior
     particles.slope = old + accepted(gain, random) * (new - old)
 
 
@@ -150,11 +150,13 @@ def _draw_level(particles: Particles, world: World, random: np.random.Generator)
 def _move_spread(particles: Particles, world: World, random: np.random.Generator) -> None:
     """Propose another spread of the abilities."""
     believed = world.believed
-    far = np.add.reduce((particles.ability - particles.level) ** 2, axis=0, keepdims=True)
+    far: Floats = np.add.reduce(np.square(particles.ability - particles.level), axis=0, keepdims=True)
 
     def fit(spread: Floats) -> Floats:
         off = (spread - np.float32(np.log(believed.area_spread))) / np.float32(believed.area_spread_spread)
-        value: Floats = -len(particles.ability) * spread - far * np.exp(-2 * spread) / 2 - off**2 / 2
+        value: Floats = -len(particles.ability) * spread - (far * np.exp(-2 * spread) + np.square(off)) * np.float32(
+            0.5
+        )
         return value
 
     old = particles.spread
