@@ -6,7 +6,7 @@ import os
 import sys
 from typing import Any, Self
 
-_BETWEEN = ("os.py", "_collections_abc.py", __file__.rpartition("/")[2])
+_BETWEEN = ("os.py", "<frozen os>", "_collections_abc.py", "<frozen _collections_abc>", __file__.rpartition("/")[2])
 
 
 class EnvironmentLookedAt:
