@@ -7,7 +7,17 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from roadworthy.labs import Status
-from roadworthy.progress import Placed, ProbeOutcome, place, placement_skills
+from roadworthy.progress import (
+    Placed,
+    ProbeOutcome,
+    because,
+    claimable,
+    claims_from,
+    mastery,
+    place,
+    placement_skills,
+    rules,
+)
 from roadworthy.skills import Catalogue
 from roadworthy.storage import LedgerEntry, PlacementRecord, ProbeNote, ProbeWord
 
@@ -120,3 +130,21 @@ def test_claims_alone_are_never_enough() -> None:
 def test_a_probe_whose_lab_is_gone_is_left_out() -> None:
     gone = entry("l1")._replace(lab="no-more")
     assert placed([gone], note("no-more-either", ProbeWord.CANNOT)).steps == ()
+
+
+def test_what_is_proven_needs_no_word_and_what_is_not_ticked_is_said_to_be_missing() -> None:
+    skills = placement_skills(LABS, SKILLS)
+    known = mastery([entry("l2")], rules(LABS, SKILLS), now=NOON + timedelta(days=1))
+    may = claimable(skills, known)
+    assert [skill.id for skill in may] == ["s0", "s1", "s3", "s4", "s5", "s6", "s7"], "inferred is not proven"
+    assert claims_from({"s1", "s2", "nonsense"}, may[:3]) == {"s0": False, "s1": True, "s3": False}
+
+
+def test_every_state_says_why() -> None:
+    found = placed([entry("l3")], note("l5", ProbeWord.CANNOT), claims={"s4": True})
+    why = {skill: because(state, SKILLS, LABS) for skill, state in found.states.items()}
+    assert why["s3"] == "Passed: The l3 lab."
+    assert why["s2"] == "You have S3, which needs it."
+    assert why["s5"] == "Not passed: The l5 lab."
+    assert why["s6"] == "It needs S5, which is missing."
+    assert "answer like you" in why["s4"] or "You said so" in why["s4"]

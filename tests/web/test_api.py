@@ -180,7 +180,9 @@ def test_starting_over_keeps_a_copy(client: TestClient, settings: Settings) -> N
 def test_next_says_why(client: TestClient) -> None:
     add(client)
     answer = client.get(f"{API}/next?roadmap=my-road").json()
-    assert answer["lab"] == {"lab": "adding", "reason": "Next on the road: “Redis”."}
+    assert (answer["lab"]["lab"], answer["lab"]["reason"]) == ("adding", "Next on the road: “Redis”.")
+    assert answer["lab"]["estimate"]["sentence"] == "about 10 min (the lab's own estimate)"
+    assert (answer["lab"]["locks"], answer["review"]) == ([], None)
 
 
 def test_skills_say_what_proves_them(client: TestClient) -> None:
@@ -200,6 +202,14 @@ def test_skills_say_what_proves_them(client: TestClient) -> None:
         ("DELETE", "/attempts/nope", None, 404, "not-found"),
         ("GET", "/skills/nope", None, 404, "not-found"),
         ("GET", "/next?roadmap=nope", None, 404, "not-found"),
+        ("GET", "/placement", None, 404, "not-found"),
+        ("PATCH", "/placement", {"ended": True}, 404, "not-found"),
+        ("POST", "/placement", {"claims": {"nope": True}}, 404, "not-found"),
+        ("POST", "/placement", {"claims": {"redis": "maybe"}}, 422, "usage"),
+        ("POST", "/placement/words", {"probe": "nope", "word": "cannot"}, 404, "not-found"),
+        ("POST", "/placement/words", {"probe": "adding", "word": "passed"}, 422, "usage"),
+        ("GET", "/activity?days=0", None, 422, "usage"),
+        ("GET", "/reviews/forecast?weeks=1000", None, 422, "usage"),
         ("GET", "/nowhere", None, 404, "not-found"),
         ("PATCH", "/labs", None, 405, "method-not-allowed"),
         ("POST", "/roadmaps", {"text": "  \n"}, 400, "usage"),

@@ -39,6 +39,7 @@ GROUPS: dict[str, tuple[CommandEntry, ...]] = {
         CommandEntry("reset", "Begin a lab again; a copy is kept", "roadworthy.cli.reset"),
     ),
     "What you can do": (
+        CommandEntry("place", "Find out where to start", "roadworthy.cli.place"),
         CommandEntry("progress", "Show it, skill by skill; export, import", "roadworthy.cli.progress"),
         CommandEntry("review", "Say what to review; begin a review", "roadworthy.cli.review"),
         CommandEntry("matrix", "Show who can do what, from ledgers", "roadworthy.cli.matrix"),

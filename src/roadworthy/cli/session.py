@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from roadworthy.labs import Lab, LabCatalogue, Workspace
-    from roadworthy.progress import LabState, NextLab, Overview, SkillState
+    from roadworthy.progress import LabState, NextLab, Overview, Placed, SkillState
     from roadworthy.roadmap import Roadmap
     from roadworthy.settings import Settings
     from roadworthy.skills import Catalogue, Match
@@ -167,15 +167,20 @@ class Session:
 
     def overview(self) -> Overview:
         """Return all of the learner's progress, as it is now, with what their placement infers; ask again after attempts."""
-        from roadworthy.progress import Overview, place
+        from roadworthy.progress import Overview
+
+        placed = self.placed()
+        inferred = placed.inferred if placed else None
+        return Overview(
+            self.store, self.learner, self.labs, self.skills, retention=self.settings.retention, placed=inferred
+        )
+
+    def placed(self) -> Placed | None:
+        """Return the learner's placement as it stands, None if they never began one."""
+        from roadworthy.progress import place
 
         record = self.store.placements.last(self.learner)
-        placed = None
-        if record is not None:
-            placed = place(record, self.store.ledger(self.learner), self.labs, self.skills).inferred
-        return Overview(
-            self.store, self.learner, self.labs, self.skills, retention=self.settings.retention, placed=placed
-        )
+        return place(record, self.store.ledger(self.learner), self.labs, self.skills) if record else None
 
     def road(self, slug: str = DEFAULT_ROADMAP) -> tuple[Roadmap, tuple[Match, ...]]:
         """Return a stored roadmap and its matches. Raises NotFoundError if there is no such roadmap."""

@@ -22,7 +22,16 @@ from roadworthy.progress.placement import (
     probes_of,
     within_reach,
 )
-from roadworthy.progress.placing import Placed, ProbeOutcome, Step, place, placement_skills
+from roadworthy.progress.placing import (
+    Placed,
+    ProbeOutcome,
+    Step,
+    because,
+    claimable,
+    claims_from,
+    place,
+    placement_skills,
+)
 from roadworthy.progress.review import (
     ReviewKind,
     ReviewTask,
@@ -71,8 +80,11 @@ __all__ = [
     "WeekLoad",
     "activity",
     "as_data",
+    "because",
     "canonical_bytes",
     "choose",
+    "claimable",
+    "claims_from",
     "due_reviews",
     "entries",
     "estimates",

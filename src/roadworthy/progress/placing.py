@@ -5,7 +5,7 @@ Nothing of it is stored, so it survives a restart, and the browser and the termi
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from roadworthy.labs import Lab
+    from roadworthy.progress.mastery import SkillMastery
     from roadworthy.skills import Catalogue, Skill
     from roadworthy.storage import LedgerEntry, PlacementRecord
 
@@ -69,6 +70,16 @@ class Placed:
     put_off: tuple[str, ...]
 
     @property
+    def answers(self) -> tuple[Step, ...]:
+        """Return the answers that were given since it began; the other steps are passes from before."""
+        return tuple(step for step in self.steps if step.at >= self.record.started)
+
+    @property
+    def is_running(self) -> bool:
+        """Return True while there is something to ask and the learner has not stopped."""
+        return self.record.ended is None and not self.is_enough
+
+    @property
     def is_enough(self) -> bool:
         """Return True if more probes would hardly tell more. A learner may go on all the same, or stop before."""
         return self.probe is None or (self.confidence >= GOAL and len(self.steps) >= LEAST_ANSWERS)
@@ -88,6 +99,44 @@ class Placed:
 def placement_skills(labs: Mapping[str, Lab], catalogue: Catalogue) -> Mapping[str, Skill]:
     """Return the skills that a placement is about, by id: those that labs prove, and all that these require."""
     return within_reach(catalogue, probes_of(labs.values(), catalogue))
+
+
+def claimable(skills: Mapping[str, Skill], known: Mapping[str, SkillMastery]) -> tuple[Skill, ...]:
+    """Return the skills of a placement that the learner may claim: all but those that are proven, which need no word."""
+    return tuple(skill for skill in skills.values() if not (skill.id in known and known[skill.id].proven))
+
+
+def claims_from(ticked: Collection[str], skills: Iterable[Skill]) -> dict[str, bool]:
+    """Return what ticks mean: what could be ticked and is not is said not to be known.
+
+    Args:
+        ticked: Ids of skills; those that could not be claimed are left out.
+        skills: Of `claimable`.
+    """
+    return {skill.id: skill.id in ticked for skill in skills}
+
+
+def because(inferred: Inferred, skills: Mapping[str, Skill], labs: Mapping[str, Lab]) -> str:
+    """Return what an inferred state rests on, in a sentence.
+
+    Args:
+        inferred: Of a placement.
+        skills: By id.
+        labs: By id.
+    """
+    names = [skills[skill].title for skill in inferred.by if skill in skills]
+    some = f"{names[0]} and {len(names) - 1} more" if len(names) > 2 else " and ".join(names)
+    likely = inferred.probability >= 0.5
+    if inferred.ground is Ground.TESTED:
+        tested = ", ".join(labs[lab].title for lab in inferred.probes if lab in labs)
+        return f"{'Passed' if likely else 'Not passed'}: {tested}."
+    if inferred.ground is Ground.IMPLIED and likely:
+        return f"You have {some}, which {'need' if len(names) > 1 else 'needs'} it."
+    if inferred.ground is Ground.IMPLIED:
+        return f"It needs {some}, which {'are' if len(names) > 1 else 'is'} missing."
+    if inferred.ground is Ground.CLAIMED:
+        return "You said so, and nothing speaks against it." if likely else "You did not claim it."
+    return "Most who answer like you know it." if likely else "Most who answer like you do not know it."
 
 
 def place(

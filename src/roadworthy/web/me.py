@@ -45,14 +45,13 @@ def me_view(state: AppState) -> MeView:
     placed = state.placed()
     areas = _areas(state, overview, placed.record.claims if placed else {})
     today = overview.now.astimezone().date()
-    coming = [each.due for each in overview.mastery.values() if each.due and each.due > overview.now]
     return MeView(
         learner=state.learner,
         areas=areas,
         counts=Counter(row.look for area in areas for row in (*area.known, *area.unknown)),
         next=next_view(state, overview),
         reviews=review_rows(state, overview),
-        coming=min(coming, default=None),
+        coming=overview.next_due,
         calendar=make_calendar(overview.activity(days=DAYS_SHOWN), today),
         weeks=overview.forecast(),
         claims=claim_rows(state),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roadworthy.progress import Ground, Inferred, Placed, Standing, Step, placement_skills
+from roadworthy.progress import Inferred, Placed, because, claimable, claims_from, placement_skills
 from roadworthy.roadmap import Claim
-from roadworthy.web.me import skill_title, skill_titles
+from roadworthy.web.me import skill_titles
 from roadworthy.web.state import OURS
 
 if TYPE_CHECKING:
@@ -91,21 +91,6 @@ class PlacementView:
     sections: tuple[ResultSection, ...]
     titles: Mapping[str, str]
 
-    @property
-    def answers(self) -> tuple[Step, ...]:
-        """Return the answers that were given since it began."""
-        return tuple(step for step in self.placed.steps if step.at >= self.placed.record.started)
-
-    @property
-    def before(self) -> int:
-        """Return how many labs had been passed before it began."""
-        return len(self.placed.steps) - len(self.answers)
-
-    @property
-    def is_running(self) -> bool:
-        """Return True while there is something to ask and the learner has not stopped."""
-        return self.placed.record.ended is None and not self.placed.is_enough
-
 
 def claim_sections(state: AppState) -> tuple[ClaimSection, ...]:
     """Return what a learner may claim before a placement, by area; stops that they claimed on a map are ticked."""
@@ -114,7 +99,7 @@ def claim_sections(state: AppState) -> tuple[ClaimSection, ...]:
     skills = placement_skills(state.labs, state.skills)
     sections: dict[str, list[ClaimChoice]] = {}
     for skill in skills.values():
-        proven = mastery[skill.id].standing not in {Standing.UNPROVEN, Standing.INFERRED}
+        proven = mastery[skill.id].proven
         choice = ClaimChoice(skill.id, skill.title, proven, skill.id in said)
         sections.setdefault(skill.area, []).append(choice)
     return tuple(
@@ -132,14 +117,9 @@ def _claimed(state: AppState) -> set[str]:
     return found | {match.skill for match in read.matches if match.place in done}
 
 
-def claims_of(state: AppState, ticked: set[str]) -> dict[str, bool]:
-    """Return what ticks mean: what is not ticked is said not to be known; what is proven needs no word."""
-    mastery = state.overview().mastery
-    return {
-        skill: skill in ticked
-        for skill in placement_skills(state.labs, state.skills)
-        if mastery[skill].standing in {Standing.UNPROVEN, Standing.INFERRED}
-    }
+def claims_of(state: AppState, ticked: Collection[str]) -> dict[str, bool]:
+    """Return what the ticks of the form mean."""
+    return claims_from(ticked, claimable(placement_skills(state.labs, state.skills), state.overview().mastery))
 
 
 def placement_view(state: AppState) -> PlacementView | None:
@@ -159,9 +139,9 @@ def placement_view(state: AppState) -> PlacementView | None:
 
 
 def _change_view(state: AppState, placed: Placed) -> ChangeView | None:
-    if not placed.steps or placed.steps[-1].at < placed.record.started:
+    if not placed.answers:
         return None
-    step = placed.steps[-1]
+    step = placed.answers[-1]
     return ChangeView(
         step.lab,
         state.labs[step.lab].title,
@@ -184,7 +164,7 @@ def _sections(state: AppState, placed: Placed) -> tuple[ResultSection, ...]:
             skill.title,
             inferred,
             mastery[skill.id].proven,
-            why_inferred(state, inferred),
+            because(inferred, state.skills, state.labs),
             labs[0] if labs else "",
         )
         sections.setdefault(skill.area, []).append(row)
@@ -197,20 +177,3 @@ def _sections(state: AppState, placed: Placed) -> tuple[ResultSection, ...]:
         )
         for title, rows in sections.items()
     )
-
-
-def why_inferred(state: AppState, inferred: Inferred) -> str:
-    """Return what an inferred state rests on, in a sentence."""
-    names = [skill_title(state, skill) for skill in inferred.by]
-    some = ", ".join(names[:2]) + (f" and {len(names) - 2} more" if len(names) > 2 else "")
-    likely = inferred.probability >= 0.5
-    match inferred.ground:
-        case Ground.TESTED:
-            labs = ", ".join(state.labs[lab].title for lab in inferred.probes if lab in state.labs)
-            return f"{'Passed' if likely else 'Not passed'}: {labs}." if labs else "A lab tested it."
-        case Ground.IMPLIED:
-            return f"You have {some}, which needs it." if likely else f"It needs {some}, which is missing."
-        case Ground.CLAIMED:
-            return "You said so, and nothing speaks against it." if likely else "You did not claim it."
-        case Ground.LIKELY:
-            return "Most who answer like you know it." if likely else "Most who answer like you do not know it."

@@ -23,7 +23,7 @@ from roadworthy.progress.placement.world import Assumptions, make_world
 if TYPE_CHECKING:
     from roadworthy.skills import Skill
 
-PARTICLES = 600
+PARTICLES = 800
 
 
 @cache

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from roadworthy.web.api import attempts, docs, evidence, health, labs, roadmaps, skills
+from roadworthy.web.api import attempts, docs, evidence, health, labs, placement, progress, roadmaps, skills
 from roadworthy.web.problems import Problem
 
 DESCRIPTION = """\
@@ -21,7 +21,9 @@ TAGS: list[dict[str, Any]] = [
     {"name": "roadmaps", "description": "Markdown documents, read: sections, stops, matches, the map, claims."},
     {"name": "labs", "description": "Labs and the learner's workspace: the same files as in the terminal."},
     {"name": "attempts", "description": "Judging a workspace, live, and what came of it."},
-    {"name": "evidence", "description": "What is proven, what is claimed, and what to do next."},
+    {"name": "evidence", "description": "What is proven, and what is claimed."},
+    {"name": "progress", "description": "Mastery of skills, what to do next, reviews, activity."},
+    {"name": "placement", "description": "Where the learner stands, inferred from few answers; never evidence."},
     {"name": "skills", "description": "The skill catalogue."},
     {"name": "service", "description": "About this server."},
 ]
@@ -32,5 +34,5 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 router = APIRouter(prefix="/api/v1", responses=_ERRORS)
-for part in (health, roadmaps, labs, attempts, evidence, skills, docs):
+for part in (health, roadmaps, labs, attempts, evidence, progress, placement, skills, docs):
     router.include_router(part.router)

@@ -1,11 +1,9 @@
-"""What is proven, what is claimed, and what to do next."""
+"""What is proven, and apart from it what is claimed."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Query
+from fastapi import APIRouter
 
 from roadworthy.roadmap import Claim
-from roadworthy.web.api.models import ClaimOut, EvidenceListOut, EvidenceOut, NextOut
+from roadworthy.web.api.models import ClaimOut, EvidenceListOut, EvidenceOut
 from roadworthy.web.state import State
 
 router = APIRouter(tags=["evidence"])
@@ -22,12 +20,3 @@ def evidence(state: State) -> EvidenceListOut:
             if claim.state is not Claim.PENDING
         ],
     )
-
-
-@router.get("/next", summary="What to do next")
-def next_lab(
-    state: State,
-    roadmap: Annotated[str | None, Query(max_length=60, description="Slug; left out, our own roadmap.")] = None,
-) -> NextOut:
-    """Return the lab to do next on a roadmap, why, and two alternatives."""
-    return NextOut.model_validate(state.next_lab(roadmap))

@@ -286,20 +286,6 @@ class EvidenceListOut(BaseModel):
     claims: list[ClaimOut]
 
 
-class SuggestionOut(Answer):
-    """A lab to do, and why."""
-
-    lab: str
-    reason: str
-
-
-class NextOut(Answer):
-    """What to do next."""
-
-    lab: SuggestionOut | None
-    alternatives: list[SuggestionOut]
-
-
 class SkillOut(Answer):
     """A skill, and how the learner stands with it."""
 

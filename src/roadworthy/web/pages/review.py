@@ -14,11 +14,10 @@ router = APIRouter(prefix="/review")
 def due(state: State) -> HTMLResponse:
     """List the reviews that are due, what is worth most first."""
     overview = state.overview()
-    coming = [each.due for each in overview.mastery.values() if each.due and each.due > overview.now]
     return page(
         "review.html",
         here="me",
         rows=review_rows(state, overview),
-        coming=min(coming, default=None),
+        coming=overview.next_due,
         weeks=overview.forecast(),
     )
