@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import enum
 import importlib
 import sys
@@ -9,7 +10,7 @@ import types
 import weakref
 from typing import Any, ClassVar
 
-from . import fields, functions, mirror, raised
+from . import fields, functions, mirror, raised, values
 from . import globals as names
 from .classes import LOCAL_BASES, ClassMaker
 from .codec import Codec
@@ -116,6 +117,10 @@ class StandIns:
             code = self._class_by_name(cls, codec)
             if code is not None:
                 return ["em", code, obj.name]
+        if isinstance(obj, datetime.tzinfo) and self.is_own(cls.__module__) is False:
+            fixed = values.fixed_zone(obj)
+            if fixed is not None:
+                return codec.pack(fixed)
         return self._lend(obj, cls, codec)
 
     def _lend(self, obj: Any, cls: type, codec: Codec) -> Any:

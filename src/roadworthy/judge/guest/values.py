@@ -124,6 +124,17 @@ def _pack_timezone(value: datetime.timezone, enc: Code) -> list[Any]:
     return [enc(value.utcoffset(None)), None if name == unnamed else name]
 
 
+def fixed_zone(zone: datetime.tzinfo) -> datetime.timezone | None:
+    """Return a library's time zone (pydantic's, dateutil's) as the standard one; None for one that varies with the date."""
+    try:
+        offset, name = zone.utcoffset(None), zone.tzname(None)
+    except (TypeError, ValueError, AttributeError, NotImplementedError):  # of no date it tells nothing
+        return None
+    if type(offset) is not datetime.timedelta:
+        return None
+    return datetime.timezone(offset, name) if type(name) is str and offset else datetime.timezone(offset)
+
+
 def _build_timezone(parts: list[Any], dec: Code) -> datetime.timezone:
     offset, name = dec(parts[0]), parts[1]
     if name is None:
