@@ -151,7 +151,7 @@ class OnlyWhatIsMeant(Everything):
         if name[:2] == "__" and name[-2:] == "__":
             if name == "__dict__":
                 own = self._is_own(type(obj).__module__) and not isinstance(obj, BaseException)
-                return isinstance(obj, types.FunctionType) or own
+                return isinstance(obj, types.FunctionType) or own or _is_log_record(obj)
             return name in _READABLE or (name in _SPECIAL and not self._is_closed_class(obj))
         if self._is_closed_class(obj):
             return False  # its functions would make and open things
@@ -179,6 +179,12 @@ _WITH_INSIDES = (
     types.TracebackType,
     types.CodeType,
 )
+
+
+def _is_log_record(obj: Any) -> bool:
+    """Return True for a record, whose `__dict__` a formatter reads to tell what `extra` added; all in it is public."""
+    logging = sys.modules.get("logging")
+    return logging is not None and type(obj) is logging.LogRecord
 
 
 def _is_mock(obj: Any) -> bool:
