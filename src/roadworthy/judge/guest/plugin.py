@@ -102,8 +102,12 @@ class Judging:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_make_collect_report(self, collector: pytest.Collector) -> Generator[None, Any, Any]:
-        """Keep the exception with which loading a check file ended."""
-        report = yield
+        """Keep the exception with which loading a check file ended, also one that would end pytest."""
+        try:
+            report = yield
+        except (SystemExit, KeyboardInterrupt) as error:
+            self._note_broken(collector, error)
+            return pytest.CollectReport(collector.nodeid, "failed", type(error).__name__, [])
         call = getattr(report, "call", None)
         if report.failed and call is not None and call.excinfo is not None:
             self._note_broken(collector, call.excinfo.value)
