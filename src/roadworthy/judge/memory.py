@@ -87,7 +87,7 @@ class MemoryGroups:
         self.tidy()
         if (place := _place()) is None:
             return None
-        folder = place[0] / f"{_PREFIX}{os.getpid()}-{next(_numbers)}"
+        folder = place[0] / f"{_PREFIX}{os.getpid()}-{_begun(os.getpid())}-{next(_numbers)}"
         try:
             folder.mkdir()
         except OSError:
@@ -116,12 +116,26 @@ def _place() -> tuple[Path, int] | None:
         return None
     if found is None:
         return None
-    for folder in found[0].glob(f"{_PREFIX}*-*"):
-        pid = folder.name.removeprefix(_PREFIX).partition("-")[0]
-        if pid.isdecimal() and not Path("/proc", pid).exists():
-            with contextlib.suppress(OSError):
-                folder.rmdir()
+    sweep(found[0])
     return found
+
+
+def sweep(place: Path) -> None:
+    """Remove the groups in a place whose makers are dead; another process may have the pid of one by now."""
+    for folder in place.glob(f"{_PREFIX}*-*"):
+        pid, begun, *_ = folder.name.removeprefix(_PREFIX).split("-")
+        if pid.isdecimal() and _begun(int(pid)) != begun:
+            with contextlib.suppress(OSError):  # something in it has not ended yet
+                folder.rmdir()
+
+
+def _begun(pid: int) -> str:
+    """Return when a process began, in ticks since the machine did; "" if there is no such process."""
+    try:
+        stat = Path("/proc", str(pid), "stat").read_bytes()
+    except OSError:
+        return ""
+    return stat.rpartition(b")")[2].split()[19].decode()
 
 
 def is_bounded() -> bool:

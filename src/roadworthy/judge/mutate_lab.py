@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from roadworthy.judge.events import JudgeEvent
 from roadworthy.judge.judging import judge
 from roadworthy.judge.mutate import mutants_of, spread
+from roadworthy.judge.owned import OwnedFolder
 from roadworthy.labs import Lab, Outcome, Status, Verdict, lay_over, shown_place
 
 if TYPE_CHECKING:
@@ -146,8 +145,8 @@ def _judge(lab: Lab, mutant: SourceMutant | None, cancel: threading.Event | None
         if caught or (cancel is not None and cancel.is_set()):
             enough.set()
 
-    with tempfile.TemporaryDirectory(prefix="roadworthy-mutate-") as temporary:
-        folder = Path(temporary) / lab.id
+    with OwnedFolder("mutate") as temporary:
+        folder = temporary.path / lab.id
         lay_over(folder, lab.starter, lab.reference)
         if mutant is not None:
             (folder / mutant.file).write_bytes(mutant.text)

@@ -9,7 +9,6 @@ import queue
 import shutil
 import socket
 import subprocess
-import tempfile
 import threading
 import time
 from collections import OrderedDict
@@ -25,6 +24,7 @@ from roadworthy.judge.guest.cell import TMP, WORKSPACE
 from roadworthy.judge.lab_facts import checker_config
 from roadworthy.judge.launch import LaunchSpec, guest_command, launch_warm
 from roadworthy.judge.outer import base_env, start_zygote
+from roadworthy.judge.owned import OwnedFolder
 from roadworthy.judge.places import Cell, Place, memory_groups
 from roadworthy.judge.stage import StageError
 from roadworthy.labs import Lab
@@ -50,18 +50,18 @@ class _LabChecker:
         self.ready: list[Place] = []
         self.users = 0  # who needs its files or its socket now
         self.used = time.monotonic()
-        self._folder = tempfile.TemporaryDirectory(prefix="roadworthy-checks-")
+        self._folder = OwnedFolder("checks")
         try:
             self._sock = self._begin(lab)
         except BaseException:
-            self._folder.cleanup()
+            self._folder.close()
             raise
 
     def _begin(self, lab: Lab) -> socket.socket:
-        self.checks = checks = Path(self._folder.name).resolve() / "checks"
+        self.checks = checks = self._folder.path / "checks"
         shutil.copytree(lab.checks, checks, ignore=shutil.ignore_patterns("__pycache__", ".pytest_cache"))
         config = checker_config(lab, workspace=WORKSPACE, checks=checks, basetemp=f"{TMP}/checks")
-        self._config = config | {"idle": self._folder.name}
+        self._config = config | {"idle": str(self._folder.path)}
         return self._checkers.fork({"what": "lab", "config": self._config})
 
     def is_collected(self) -> bool:
@@ -100,7 +100,7 @@ class _LabChecker:
             one.close()
         self.ready.clear()
         self._sock.close()
-        self._folder.cleanup()
+        self._folder.close()
 
 
 class _Warm:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
+from roadworthy.judge.trees import files_below
 from roadworthy.labs import Lab, hash_contents, submitted_names, walk_files
 
 MAX_FILES = 2000
@@ -93,15 +94,12 @@ def _mode(bits: int) -> int:
 
 
 def _files(folder: Path, notes: list[str]) -> Iterator[tuple[str, str]]:
-    for base, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in _LEFT_OUT and not os.path.islink(f"{base}/{name}"))  # noqa: PTH114  # names may be odd bytes
-        for name in sorted(files):
-            path = f"{base}/{name}"
-            relative = os.path.relpath(path, folder)
-            if not stat.S_ISREG(os.lstat(path).st_mode):
-                notes.append(f"{relative} is not an ordinary file and was left out.")
-            else:
-                yield relative, path
+    for entry in files_below(folder, _LEFT_OUT):
+        relative = entry.path.removeprefix(f"{folder}/")
+        if entry.is_file(follow_symlinks=False):
+            yield relative, entry.path
+        elif not entry.is_dir():  # a link to a folder is passed over without a word
+            notes.append(f"{relative} is not an ordinary file and was left out.")
 
 
 def _read(path: str, limit: int) -> tuple[int, bytes]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,6 +9,7 @@ from typing import TYPE_CHECKING
 from roadworthy.components import known_components
 from roadworthy.errors import RoadworthyError
 from roadworthy.judge.environments import environment_names
+from roadworthy.judge.owned import OwnedFolder
 from roadworthy.judge.verify_attacks import GenericAttack, stand
 from roadworthy.judge.verify_model import TrialResult, VerifyReport
 from roadworthy.judge.verify_trials import caught_by, function_name, known_trials, problem, trials, warning
@@ -82,8 +82,8 @@ def _try(
 ) -> tuple[TrialResult, str]:
     what = f"{trial.kind} {trial.name}".strip()
     tell(what)
-    with tempfile.TemporaryDirectory(prefix="roadworthy-verify-") as temporary:
-        folder = Path(temporary) / lab.id
+    with OwnedFolder("verify") as temporary:
+        folder = temporary.path / lab.id
         lay_over(folder, *trial.layers)
         if trial.kind == "attack":
             verdict = stand(

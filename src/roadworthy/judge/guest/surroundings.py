@@ -99,7 +99,7 @@ class Surroundings:
 def _cwd() -> str:
     try:
         return getcwd()  # noqa: PTH109  # the original, whatever a check replaced
-    except FileNotFoundError:
+    except OSError:  # it was removed, or lies too deep
         return ""
 
 

@@ -151,11 +151,22 @@ def _lay_out(files: Sequence[Sequence[Any]], root: str) -> None:
         path = f"{root}/{name}"
         folder = path.rpartition("/")[0]
         if folder not in made:
-            os.makedirs(folder, 0o755, exist_ok=True)  # noqa: PTH103  # hot: no Path objects here
-            made.add(folder)
+            _make_folders(folder, made)
         fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, mode)
         with os.fdopen(fd, "wb") as file:
             file.write(base64.b64decode(content))
+
+
+def _make_folders(folder: str, made: set[str]) -> None:
+    """Make a folder and those above it that are not in `made`; not by recursion, since it may lie deep."""
+    missing = []
+    while folder and folder not in made:
+        missing.append(folder)
+        folder = folder.rpartition("/")[0]
+    for one in reversed(missing):
+        with contextlib.suppress(FileExistsError):
+            os.mkdir(one, 0o755)  # noqa: PTH102  # hot: no Path objects here
+    made.update(missing)
 
 
 def _listen(port: int) -> socket.socket:
