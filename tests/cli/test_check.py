@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import os
 import subprocess
 import sys
 from typing import TYPE_CHECKING
@@ -73,6 +75,24 @@ def test_json_is_the_whole_verdict_and_nothing_else(
     passed = rw("check", "initials", "--json")
     assert passed.code == 0
     assert passed.data["passed"] is True
+
+
+def test_that_there_is_no_sandbox_is_said_once_and_on_standard_error(started: None, workspaces: Path) -> None:
+    def check(*options: str) -> tuple[str, str]:
+        command = [sys.executable, "-m", "roadworthy", "check", *options]
+        env = {**os.environ, "ROADWORTHY_CONTAINED": "never"}
+        done = subprocess.run(
+            command, cwd=workspaces / "initials", env=env, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 1
+        return done.stdout, done.stderr
+
+    said, remarked = check("--json")
+    assert remarked.count("without a sandbox") == 1
+    assert json.loads(said)["notes"] == []
+    said, remarked = check()
+    assert "Not yet" in said
+    assert "sandbox" not in said + remarked
 
 
 def test_exercism_is_the_results_of_its_test_runners_and_nothing_else(started: None, rw: Callable[..., Result]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -51,9 +52,27 @@ def _judged_quietly(session: Session, lab: Lab, workspace: Workspace, *, exercis
     from roadworthy.cli.render_verdict import to_json
     from roadworthy.judge import attempt, exercism_results
 
-    verdict = attempt(lab, workspace, session.store, session.learner, shared=session.settings.data_dir)
+    judged = attempt(lab, workspace, session.store, session.learner, shared=session.settings.data_dir)
+    verdict = _without_the_banner(session, judged)
     print(json.dumps(exercism_results(lab, verdict), indent=2) if exercism else to_json(verdict))
     return verdict
+
+
+def _without_the_banner(session: Session, verdict: Verdict) -> Verdict:
+    """Say on standard error that the code ran without a sandbox, the first time on this machine; leave it out after that.
+
+    Each command is a process of its own: said with every verdict, nobody would read it any more.
+    """
+    from roadworthy.cli.console import remarks
+    from roadworthy.judge import UNCONTAINED
+
+    if UNCONTAINED not in verdict.notes:
+        return verdict
+    told = session.settings.data_dir / "told-of-no-sandbox"
+    if not told.exists():
+        told.touch()
+        remarks().print(UNCONTAINED, style="yellow")
+    return replace(verdict, notes=tuple(note for note in verdict.notes if note != UNCONTAINED))
 
 
 def _judged_aloud(session: Session, lab: Lab, workspace: Workspace, *, explained: int | None) -> Verdict:
@@ -81,7 +100,7 @@ def _judged_aloud(session: Session, lab: Lab, workspace: Workspace, *, explained
             elif event.text:
                 status.update(text(one_line(event.text)))
 
-        verdict = attempt(
+        judged = attempt(
             lab,
             workspace,
             session.store,
@@ -90,6 +109,7 @@ def _judged_aloud(session: Session, lab: Lab, workspace: Workspace, *, explained
             shared=session.settings.data_dir,
             may_stay=console.is_terminal,  # a script's next command may be far away, or the machine's last
         )
+    verdict = _without_the_banner(session, judged)
     for check in verdict.checks:
         if check.name not in printed:
             console.print(check_line(check))

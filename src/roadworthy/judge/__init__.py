@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from roadworthy.judge.attempt import attempt
-    from roadworthy.judge.containment import NotContainedError, is_contained, require_containment
+    from roadworthy.judge.containment import UNCONTAINED, NotContainedError, is_contained, require_containment
     from roadworthy.judge.environments import (
         Environment,
         EnvironmentBuildError,
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 _PLACES = {
     "Environment": "environments",
     "NotContainedError": "containment",
+    "UNCONTAINED": "containment",
     "is_contained": "containment",
     "EnvironmentBuildError": "environments",
     "Examined": "machine_model",
@@ -59,6 +60,7 @@ _PLACES = {
 }
 
 __all__ = [
+    "UNCONTAINED",
     "Environment",
     "EnvironmentBuildError",
     "Examined",

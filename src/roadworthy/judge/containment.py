@@ -14,6 +14,7 @@ from roadworthy.judge.stage import StageError
 from roadworthy.settings import Containment, Settings
 
 UNCONTAINED = "Your code ran without a sandbox: `roadworthy doctor` says why, and how to have one."
+"""The note on a verdict."""
 
 _lock = threading.Lock()
 _standing: dict[str, str] = {}  # environment -> why no cell can be made, or ""
