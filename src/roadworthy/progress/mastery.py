@@ -5,10 +5,10 @@ A pure function of the ledger, the labs, the catalogue and the moment. Claims ar
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from roadworthy.progress.ledger import Record, records
 from roadworthy.progress.memory import Memory, remember, retrievability
@@ -50,9 +50,8 @@ class Basis(StrEnum):
     LAB = "lab"
 
 
-@dataclass(frozen=True, slots=True)
-class SkillMastery:
-    """How somebody stands with a skill.
+class SkillMastery(NamedTuple):
+    """How somebody stands with a skill. A tuple, because there are hundreds of them a learner.
 
     Attributes:
         skill: Id of the skill.
@@ -102,6 +101,11 @@ class Rules:
     ladder: tuple[tuple[str, tuple[str, ...]], ...]
     skills: tuple[str, ...]
     retention: float = RETENTION
+
+    @cached_property
+    def unproven(self) -> Mapping[str, SkillMastery]:
+        """Skill id -> the mastery of who has done nothing, for every skill of the catalogue."""
+        return {skill: SkillMastery(skill) for skill in self.skills}
 
     @cached_property
     def resting(self) -> Mapping[str, frozenset[str]]:
@@ -157,59 +161,66 @@ def mastery(
         Skill id -> mastery, in the order of the catalogue, others after it by id.
     """
     found = {skill: _passed(skill, record, by, now) for skill, record in records(ledger, now).items()}
-    sure, due_to = _inferred(found, by.ladder)
+    sure = _inferred(found, by.ladder)
     placed = placed or {}
-    standings = {
-        skill: _inferred_standing(skill, sure.get(skill, 0.0), due_to.get(skill, ()), placed.get(skill, 0.0))
-        for skill in by.skills
-    }
-    for skill, own in found.items():
+    standings = dict(by.unproven)
+    for skill in sure.keys() | placed.keys():
+        if skill in standings and skill not in found:
+            standings[skill] = _inferred_standing(skill, sure.get(skill, 0.0), placed.get(skill, 0.0), found, by)
+    for skill in sorted(found):
+        own = found[skill]
         surest = max(own.confidence, sure.get(skill, 0.0), placed.get(skill, 0.0))
-        standings[skill] = own if surest == own.confidence else replace(own, confidence=surest)
+        standings[skill] = own if surest == own.confidence else own._replace(confidence=surest)
     return standings
 
 
 def _passed(skill: str, record: Record, by: Rules, now: datetime) -> SkillMastery:
+    passes = record.passes[::-1]
     memory = remember(record.reviews, by.retention)
+    confidence = retrievability(memory, now)
     current = False
-    for entry in record.passes:
-        lab_hash, proves = by.versions.get(entry.lab, ("", frozenset()))
-        current = current or (entry.lab_hash == lab_hash and skill in proves)
-    standing = Standing.PASSED if current else Standing.EARLIER
+    for entry in passes:
+        lab_hash, proves = by.versions.get(entry.lab, _GONE)
+        if entry.lab_hash == lab_hash and skill in proves:
+            current = True
+            break
+    standing = Standing.FADING if memory.due <= now else Standing.PASSED if current else Standing.EARLIER
     return SkillMastery(
         skill,
-        Standing.FADING if memory.due <= now else standing,
-        retrievability(memory, now) * (1.0 if current else CHANGED),
+        standing,
+        confidence if current else confidence * CHANGED,
         Basis.LAB,
-        tuple(entry.attempt for entry in reversed(record.passes)),
-        tuple(dict.fromkeys(entry.lab for entry in reversed(record.passes))),
+        tuple([entry.attempt for entry in passes]),
+        tuple(dict.fromkeys([entry.lab for entry in passes])),
         current,
-        record.last_pass,
+        passes[0].started,
         memory,
     )
 
 
-def _inferred(
-    found: Mapping[str, SkillMastery], ladder: Iterable[tuple[str, tuple[str, ...]]]
-) -> tuple[dict[str, float], dict[str, tuple[str, ...]]]:
-    """Return how sure passed skills make us of their prerequisites, and which passed skills those are."""
+def _inferred(found: Mapping[str, SkillMastery], ladder: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, float]:
+    """Return how sure passed skills make us of their prerequisites."""
     sure: dict[str, float] = {}
-    due_to: dict[str, set[str]] = {}
     for skill, requires in ladder:
+        above = sure.get(skill, 0.0)
         own = found.get(skill)
-        above = max(own.confidence if own else 0.0, sure.get(skill, 0.0)) * STEP
-        if not above:
-            continue
-        passed = due_to.get(skill, set()) | ({skill} if own else set())
-        for required in requires:
-            sure[required] = max(sure.get(required, 0.0), above)
-            due_to.setdefault(required, set()).update(passed)
-    return sure, {skill: tuple(sorted(passed)) for skill, passed in due_to.items()}
+        if own is not None and own.confidence > above:
+            above = own.confidence
+        if above:
+            above *= STEP
+            for required in requires:
+                if above > sure.get(required, 0.0):
+                    sure[required] = above
+    return sure
 
 
-def _inferred_standing(skill: str, sure: float, due_to: tuple[str, ...], placed: float) -> SkillMastery:
+def _inferred_standing(
+    skill: str, sure: float, placed: float, found: Mapping[str, SkillMastery], by: Rules
+) -> SkillMastery:
     if placed > sure:
         return SkillMastery(skill, Standing.INFERRED, placed, Basis.PLACEMENT)
-    if sure:
-        return SkillMastery(skill, Standing.INFERRED, sure, Basis.PREREQUISITE, due_to)
-    return SkillMastery(skill)
+    due_to = found.keys() & by.resting.get(skill, frozenset())
+    return SkillMastery(skill, Standing.INFERRED, sure, Basis.PREREQUISITE, tuple(sorted(due_to)))
+
+
+_GONE: tuple[str, frozenset[str]] = ("", frozenset())

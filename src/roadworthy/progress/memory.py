@@ -54,14 +54,14 @@ def remember(reviews: Iterable[Review], retention: float) -> Memory:
     """
     following = iter(reviews)
     last, passed = next(following)
-    stability, difficulty, interval = _step(None, None, 0, passed=passed, retention=retention)
+    stability, difficulty, interval = _step(None, None, 0, passed, retention)
     count = 1
     for at, passed in following:
-        days = max(0, (at - last).days)
-        stability, difficulty, interval = _step(stability, difficulty, days, passed=passed, retention=retention)
+        days = (at - last).days
+        stability, difficulty, interval = _step(stability, difficulty, days if days > 0 else 0, passed, retention)
         last = at
         count += 1
-    return Memory(stability, difficulty, last, last + interval * _DAY, count)
+    return Memory(stability, difficulty, last, last + timedelta(interval), count)
 
 
 def retrievability(memory: Memory, now: datetime) -> float:
@@ -71,7 +71,8 @@ def retrievability(memory: Memory, now: datetime) -> float:
 
 def after(memory: Memory, days: int, retention: float) -> Memory:
     """Return the memory after a review that is passed so many days after the last one."""
-    stability, difficulty, interval = _step(memory.stability, memory.difficulty, days, passed=True, retention=retention)
+    passed = True
+    stability, difficulty, interval = _step(memory.stability, memory.difficulty, days, passed, retention)
     last = memory.last + days * _DAY
     return Memory(stability, difficulty, last, last + interval * _DAY, memory.reviews + 1)
 
@@ -86,7 +87,7 @@ def _scheduler(retention: float) -> Scheduler:
 
 @lru_cache(maxsize=1 << 16)
 def _step(
-    stability: float | None, difficulty: float | None, days: int, *, passed: bool, retention: float
+    stability: float | None, difficulty: float | None, days: int, passed: bool, retention: float
 ) -> tuple[float, float, int]:
     """Return stability, difficulty and days until due after a review that comes `days` after the last one."""
     from fsrs import Card, Rating, State

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Double, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint
+from sqlalchemy import Double, ForeignKey, Index, LargeBinary, MetaData, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, relationship
 
 from roadworthy.storage.column_types import CompressedFiles, JsonText, UtcDateTime
@@ -101,7 +101,20 @@ class Attempt(Base):
 
     __tablename__ = "attempts"
     # Holds all that mastery asks of an attempt that did not pass, so that the verdicts, which are long, are not read.
-    __table_args__ = (Index("ix_attempts_ledger", "learner_id", "lab", "started", "status"),)
+    # And the second of one that did.
+    __table_args__ = (
+        Index("ix_attempts_ledger", "learner_id", "lab", "started", "status"),
+        Index(
+            "ix_attempts_passed",
+            "learner_id",
+            "number",
+            "id",
+            "lab_hash",
+            "submission_hash",
+            sqlite_where=text("status = 'passed'"),
+            postgresql_where=text("status = 'passed'"),
+        ),
+    )
 
     number: Mapped[int] = mapped_column(primary_key=True)
     id: Mapped[str] = mapped_column(String(64), unique=True)
