@@ -29,14 +29,15 @@ class OwnedFolder:
 
     Args:
         kind: What for; part of its name.
+        place: Where to make it; the system's folder for temporary files if it is not said.
 
     Attributes:
         path: Where it is, resolved.
     """
 
-    def __init__(self, kind: str) -> None:
-        _sweep_once(tempfile.gettempdir())
-        unborn = Path(tempfile.mkdtemp(prefix=_UNBORN)).resolve()
+    def __init__(self, kind: str, place: str | None = None) -> None:
+        _sweep_once(place or tempfile.gettempdir())
+        unborn = Path(tempfile.mkdtemp(prefix=_UNBORN, dir=place)).resolve()
         lock = os.open(unborn / _OWNER, os.O_RDWR | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o600)
         fcntl.flock(lock, fcntl.LOCK_EX)
         self.path = unborn.with_name(f"{_PREFIX}{kind}-{unborn.name.removeprefix(_UNBORN)}")

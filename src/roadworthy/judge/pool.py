@@ -50,7 +50,7 @@ class _LabChecker:
         self.ready: list[Place] = []
         self.users = 0  # who needs its files or its socket now
         self.used = time.monotonic()
-        self._folder = OwnedFolder("checks")
+        self._folder = OwnedFolder("checks", TMP)  # cells have such a place too, whatever TMPDIR says
         try:
             self._sock = self._begin(lab)
         except BaseException:

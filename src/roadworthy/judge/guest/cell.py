@@ -117,10 +117,14 @@ def enter(user: int, mount: int, network: int, private: str, files: dict[str, by
         os.close(fd)
     os.setresgid(UID, UID, UID)
     os.setresuid(UID, UID, UID)
+    os.makedirs(private, exist_ok=True)  # noqa: PTH103
+    top = str(Path(TMP, Path(private).relative_to(TMP).parts[0]))
+    # Where something is mounted in the cell too, its inhabitants can neither move it away nor put another in its place.
+    _mount(top, top, None, _MS_BIND)
     _checked(libc.unshare(_NEWNS), "unshare")
     _mount(None, "/", None, _MS_REC | _MS_PRIVATE)
+    _mount("checks", top, "tmpfs", _MS_NOSUID | _MS_NODEV, "size=64m,mode=755")
     os.makedirs(private, exist_ok=True)  # noqa: PTH103
-    _mount("checks", private, "tmpfs", _MS_NOSUID | _MS_NODEV, "size=64m,mode=755")
     for name, content in files.items():
         path = Path(private, name)
         path.parent.mkdir(parents=True, exist_ok=True)
