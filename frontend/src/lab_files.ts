@@ -17,6 +17,7 @@ const SAVE_AFTER = 500; // milliseconds without a keystroke
 /** Keeps editor and workspace the same. */
 export class LabFiles {
   readonly #address: string;
+  readonly #where: string;
   readonly #editor: Editor;
   readonly #known: Map<string, string>; // name -> SHA-256 of the text on disk that the editor's text builds on
   readonly #unsaved = new Set<string>();
@@ -26,8 +27,10 @@ export class LabFiles {
   #timer: ReturnType<typeof setTimeout> | undefined;
   #saving: Promise<boolean> = Promise.resolve(true);
 
-  constructor(lab: string, files: readonly LabFile[], editor: Editor, notice: HTMLElement, saved: HTMLElement) {
-    this.#address = `/api/v1/labs/${encodeURIComponent(lab)}/files`;
+  /** `lab` is the lab's address in the API; `where` the query that names a review, or "". */
+  constructor(lab: string, where: string, files: readonly LabFile[], editor: Editor, notice: HTMLElement, saved: HTMLElement) {
+    this.#address = `${lab}/files`;
+    this.#where = where;
     this.#editor = editor;
     this.#known = new Map(files.map((file) => [file.name, file.sha256]));
     this.#notice = notice;
@@ -74,7 +77,7 @@ export class LabFiles {
 
   async #put(name: string, text: string, expected: string): Promise<void> {
     const path = name.split("/").map(encodeURIComponent).join("/");
-    const answer = await sendJson<{ sha256: string }>("PUT", `${this.#address}/${path}`, { text, expected });
+    const answer = await sendJson<{ sha256: string }>("PUT", `${this.#address}/${path}${this.#where}`, { text, expected });
     this.#known.set(name, answer.sha256);
     if (this.#editor.text(name) === text) this.#unsaved.delete(name);
   }
@@ -83,7 +86,7 @@ export class LabFiles {
   async refresh(): Promise<void> {
     let there: LabFile[];
     try {
-      there = (await getJson<FilesAnswer>(this.#address)).files;
+      there = (await getJson<FilesAnswer>(this.#address + this.#where)).files;
     } catch {
       return; // the server is away; the next save says so
     }
@@ -100,7 +103,7 @@ export class LabFiles {
 
   /** Put every file in the editor back to what is on disk (after a reset). */
   async reload(): Promise<void> {
-    for (const file of (await getJson<FilesAnswer>(this.#address)).files) this.#take(file);
+    for (const file of (await getJson<FilesAnswer>(this.#address + this.#where)).files) this.#take(file);
     this.#unsaved.clear();
     this.#settled();
   }
@@ -129,7 +132,7 @@ export class LabFiles {
       if (mine) {
         await this.#put(name, this.#editor.text(name), "");
       } else {
-        const file = (await getJson<FilesAnswer>(this.#address)).files.find((one) => one.name === name);
+        const file = (await getJson<FilesAnswer>(this.#address + this.#where)).files.find((one) => one.name === name);
         if (file) this.#take(file); // undo in the editor brings the other text back
       }
     } catch (error) {

@@ -9,6 +9,7 @@ import { element, visible, type CheckResult, type Verdict } from "./verdict";
 
 interface LabData {
   lab: string;
+  review: string; // the day of a review, "" in the workspace
   files: LabFile[];
   verdict: Verdict | null;
 }
@@ -27,6 +28,7 @@ function find<Kind extends HTMLElement>(selector: string): Kind {
 
 const data = JSON.parse(find("#lab-data").textContent ?? "") as LabData;
 const lab = `/api/v1/labs/${encodeURIComponent(data.lab)}`;
+const where = data.review ? `?review=${encodeURIComponent(data.review)}` : "";
 const checkButton = find<HTMLButtonElement>("#check");
 const stopButton = find<HTMLButtonElement>("#stop");
 const tabs = [...document.querySelectorAll<HTMLButtonElement>(".tab")];
@@ -36,7 +38,7 @@ const editor = new Editor(find("#editor"), data.files, {
   check: () => void check(),
   save: () => void files.save(),
 });
-const files = new LabFiles(data.lab, data.files, editor, find("#conflict"), find("#saved"));
+const files = new LabFiles(lab, where, data.files, editor, find("#conflict"), find("#saved"));
 const results = new Results(
   find("#status"),
   find("#checks"),
@@ -93,7 +95,7 @@ async function check(): Promise<void> {
       return;
     }
     results.begin();
-    const response = await request("POST", `${lab}/attempts`, {}, attempt.signal);
+    const response = await request("POST", `${lab}/attempts${where}`, {}, attempt.signal);
     let answered = false;
     for await (const event of serverEvents(response)) {
       if (running !== attempt) return;

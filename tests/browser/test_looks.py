@@ -25,6 +25,7 @@ PAGES = {
     "progress": "/me",
     "review": "/review",
     "placement": "/placement",
+    "matrix": "/matrix",
     "help": "/help",
     "api": "/api/v1/docs",
     "not found": "/no/such/page",

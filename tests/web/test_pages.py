@@ -34,7 +34,18 @@ def roadmap(browser: TestClient) -> str:
     return found[1]
 
 
-PAGES = ["/", "/maps", "/labs", "/me", "/review", "/placement", "/help", "/maps/python-backend/outline", "/api/v1/docs"]
+PAGES = [
+    "/",
+    "/maps",
+    "/labs",
+    "/me",
+    "/review",
+    "/placement",
+    "/matrix",
+    "/help",
+    "/maps/python-backend/outline",
+    "/api/v1/docs",
+]
 
 
 @pytest.mark.parametrize("address", PAGES)

@@ -13,7 +13,6 @@ from roadworthy.errors import NotFoundError, UsageError
 
 if TYPE_CHECKING:
     from roadworthy.progress import LedgerData
-    from roadworthy.roadmap import Roadmap
 
 EXAMPLES = (
     "roadworthy matrix ada.json bob.json",
@@ -38,21 +37,18 @@ def command(
         raise UsageError("--csv, --json and --html exclude each other", hint="leave out all but one")
 
     from roadworthy.cli import render_matrix
-    from roadworthy.progress import entries, matrix, rules
+    from roadworthy.progress import entries, matrix, matrix_csv, named_ledgers, road_skills, rules
 
-    ledgers = {name: entries(document) for name, document in _named(_documents(files)).items()}
+    ledgers = {name: entries(document) for name, document in named_ledgers(_documents(files)).items()}
     with Session() as session:
         skills = None
         if roadmap:
-            read, matches = session.road(roadmap)
-            place = {stop: position for position, stop in enumerate(_order(read))}
-            found = sorted(matches, key=lambda match: place.get(match.place, 0))
-            skills = list(dict.fromkeys(match.skill for match in found))
+            skills = road_skills(*session.road(roadmap))
         by = rules(session.labs, session.skills, session.settings.retention)
         made = matrix(ledgers, by, now=datetime.now(UTC), skills=skills)
         titles = {skill: each.title for skill, each in session.skills.items()}
     if as_csv:
-        print(render_matrix.to_csv_text(made), end="")
+        print(matrix_csv(made), end="")
     elif as_json:
         from roadworthy.cli.documents import print_json
 
@@ -65,11 +61,6 @@ def command(
         console = output()
         for part in render_matrix.pages(made, titles, width=console.width, roadmap=roadmap):
             console.print(part)
-
-
-def _order(roadmap: Roadmap) -> list[str]:
-    """Return the ids of all places in reading order."""
-    return [place for section in roadmap.sections for place in (section.id, *(stop.id for stop in section.walk()))]
 
 
 def _documents(files: list[str]) -> dict[str, LedgerData]:
@@ -92,16 +83,3 @@ def _documents(files: list[str]) -> dict[str, LedgerData]:
         else:
             paths.append(file)
     return {path: read_document(document_bytes(path, "an exported ledger"), path) for path in dict.fromkeys(paths)}
-
-
-def _named(documents: dict[str, LedgerData]) -> dict[str, LedgerData]:
-    """Return name -> ledger: by the learner's name, or by that of the file where several learners have the same one."""
-    named = [document.learner for document in documents.values()]
-    found: dict[str, LedgerData] = {}
-    for path, document in documents.items():
-        single = named.count(document.learner) == 1 and document.learner != "you"
-        name = document.learner if single else Path(path).stem
-        if name in found:
-            raise UsageError(f"there are two people called {name!r}", where=path, hint="give the files different names")
-        found[name] = document
-    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from roadworthy.progress import Standing, as_data, to_csv
+from roadworthy.progress import Standing, as_data
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -97,18 +97,6 @@ def _by_person(made: Matrix) -> Iterator[RenderableType]:
         found = [made.cell(name, skill).standing for skill in made.skills]
         table.add_row(text(one_line(name)), *(str(found.count(standing)) for standing in standings))
     yield table
-
-
-def to_csv_text(made: Matrix) -> str:
-    """Return a line for every person and skill of which something is known."""
-    rows = [
-        (name, skill, cell.standing.value, f"{cell.confidence:.3f}", _date(cell.passed), _date(cell.due))
-        for name in made.people
-        for skill in made.skills
-        for cell in [made.cell(name, skill)]
-        if cell.standing is not Standing.UNPROVEN
-    ]
-    return to_csv([("person", "skill", "standing", "confidence", "passed", "due"), *rows])
 
 
 def to_json(made: Matrix) -> dict[str, Any]:

@@ -153,7 +153,7 @@ def create_review(lab: Lab, root: Path, day: date, *, variant: int | None) -> Wo
     Raises:
         UsageError: The folder cannot be made.
     """
-    folder = root.absolute() / f"{lab.id}.review-{day:%Y%m%d}"
+    folder = _review_folder(lab, root, day)
     layers = [] if variant is None else [lab.reference, lab.mutant(list(lab.mutants)[variant % len(lab.mutants)])]
     if not folder.is_dir():
         root.mkdir(parents=True, exist_ok=True)
@@ -163,6 +163,15 @@ def create_review(lab: Lab, root: Path, day: date, *, variant: int | None) -> Wo
             if not folder.is_dir():
                 raise UsageError(f"cannot be made: {error.strerror}", where=str(folder)) from error
     return Workspace(lab, folder)
+
+
+def find_review(lab: Lab, root: Path, day: date) -> Workspace | None:
+    """Return the lab's review that was begun on a day, or None."""
+    return open_review(lab, root, _review_folder(lab, root, day))
+
+
+def _review_folder(lab: Lab, root: Path, day: date) -> Path:
+    return root.absolute() / f"{lab.id}.review-{day:%Y%m%d}"
 
 
 def open_review(lab: Lab, root: Path, inside: Path) -> Workspace | None:

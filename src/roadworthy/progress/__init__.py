@@ -7,7 +7,7 @@ from roadworthy.progress.exchange import entries, export_csv, export_json, impor
 from roadworthy.progress.forecast import WeekLoad, forecast
 from roadworthy.progress.labs import lab_states, locks, why_locked
 from roadworthy.progress.mastery import RETENTION, Basis, Rules, SkillMastery, Standing, mastery, rules
-from roadworthy.progress.matrix import Lesson, Matrix, matrix
+from roadworthy.progress.matrix import Lesson, Matrix, matrix, matrix_csv, named_ledgers, road_skills
 from roadworthy.progress.memory import Memory
 from roadworthy.progress.model import LabProgress, LabState, Lock, NextLab, SkillState, StopState, Suggestion
 from roadworthy.progress.next_lab import next_lab, with_estimates
@@ -96,6 +96,8 @@ __all__ = [
     "locks",
     "mastery",
     "matrix",
+    "matrix_csv",
+    "named_ledgers",
     "next_lab",
     "place",
     "placement_skills",
@@ -104,6 +106,7 @@ __all__ = [
     "review_lab",
     "review_reason",
     "review_variant",
+    "road_skills",
     "rules",
     "skill_states",
     "stop_states",

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import PurePath
 from typing import TYPE_CHECKING
 
+from roadworthy.errors import UsageError
+from roadworthy.progress.exchange import to_csv
 from roadworthy.progress.mastery import Rules, SkillMastery, Standing, mastery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
 
+    from roadworthy.progress.document import LedgerData
+    from roadworthy.roadmap import Roadmap
+    from roadworthy.skills import Match
     from roadworthy.storage import LedgerEntry
 
 _UNKNOWN = SkillMastery("")
@@ -112,3 +118,47 @@ def _ready_first(
     """Return who has not proven a skill, those first who have proven all that it requires; else in their order."""
     lacking = [name for name in found if name not in set(able)]
     return tuple(sorted(lacking, key=lambda name: not all(found[name].get(one, _UNKNOWN).proven for one in requires)))
+
+
+def road_skills(roadmap: Roadmap, matches: Iterable[Match]) -> list[str]:
+    """Return the ids of a roadmap's skills, in reading order."""
+    places = (place for section in roadmap.sections for place in (section.id, *(stop.id for stop in section.walk())))
+    order = {place: position for position, place in enumerate(places)}
+    found = sorted(matches, key=lambda match: order.get(match.place, 0))
+    return list(dict.fromkeys(match.skill for match in found))
+
+
+def named_ledgers(documents: Mapping[str, LedgerData]) -> dict[str, LedgerData]:
+    """Return name -> ledger: by the learner's name, or by that of the file where several learners have the same one.
+
+    Args:
+        documents: File name or path -> ledger.
+
+    Raises:
+        UsageError: Two are called the same all the same.
+    """
+    named = [document.learner for document in documents.values()]
+    found: dict[str, LedgerData] = {}
+    for path, document in documents.items():
+        single = named.count(document.learner) == 1 and document.learner != "you"
+        name = document.learner if single else PurePath(path).stem
+        if name in found:
+            raise UsageError(f"there are two people called {name!r}", where=path, hint="give the files different names")
+        found[name] = document
+    return found
+
+
+def matrix_csv(made: Matrix) -> str:
+    """Return a line for every person and skill of which something is known."""
+    rows = [
+        (name, skill, cell.standing.value, f"{cell.confidence:.3f}", _date(cell.passed), _date(cell.due))
+        for name in made.people
+        for skill in made.skills
+        for cell in [made.cell(name, skill)]
+        if cell.standing is not Standing.UNPROVEN
+    ]
+    return to_csv([("person", "skill", "standing", "confidence", "passed", "due"), *rows])
+
+
+def _date(moment: datetime | None) -> str:
+    return f"{moment:%Y-%m-%d}" if moment else ""

@@ -10,7 +10,16 @@ from typing import TYPE_CHECKING, Annotated
 from fastapi import Depends, Request
 
 from roadworthy.errors import NotFoundError, UsageError
-from roadworthy.labs import Lab, LabCatalogue, Workspace, create_workspace, find_labs, open_workspace
+from roadworthy.labs import (
+    Lab,
+    LabCatalogue,
+    Workspace,
+    create_review,
+    create_workspace,
+    find_labs,
+    find_review,
+    open_workspace,
+)
 from roadworthy.progress import (
     LabState,
     NextLab,
@@ -21,6 +30,7 @@ from roadworthy.progress import (
     lab_states,
     locks,
     place,
+    review_variant,
     stop_states,
     with_mastery,
 )
@@ -51,6 +61,7 @@ from roadworthy.web.views import (
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from datetime import date
     from pathlib import Path
 
     from roadworthy.settings import Settings
@@ -218,12 +229,17 @@ class AppState:
         """Return a line for every lab, by topic, then difficulty."""
         return self._lab_summaries(self.skill_states())
 
-    def lab_view(self, lab: str) -> LabView:
-        """Return a lab as the learner sees it, without creating a workspace. Raises NotFoundError."""
+    def lab_view(self, lab: str, review: date | None = None) -> LabView:
+        """Return a lab as the learner sees it, without creating a workspace. Raises NotFoundError.
+
+        Args:
+            lab: Its id.
+            review: The day of a review that was begun, to look at that instead of the workspace.
+        """
         found = self.labs.named(lab)
         skills = self.skill_states()
         summary = next(line for line in self._lab_summaries(skills) if line.lab.id == found.id)
-        workspace = self._look(found)
+        workspace = self.review(lab, review) if review else self._look(found)
         files = workspace.files()
         taken = min(self.store.hints_taken(self.learner, found.id), len(found.hints))
         return LabView(
@@ -232,7 +248,7 @@ class AppState:
             files=files,
             hashes={name: sha256(text) for name, text in files.items()},
             editable=found.edit,
-            folder=str(self.settings.workspaces.absolute() / found.id),
+            folder=str(workspace.folder if review else self.settings.workspaces.absolute() / found.id),
             started=workspace.folder != found.starter,
             hints=found.hints[:taken],
             hints_left=len(found.hints) - taken,
@@ -244,15 +260,44 @@ class AppState:
         """Return the workspace, or, for reading only, the starter as if it were one."""
         return open_workspace(lab, self.settings.workspaces) or Workspace(lab, lab.starter)
 
-    def workspace(self, lab: str) -> Workspace:
-        """Return the learner's workspace of a lab, created from the starter on first use. Raises NotFoundError."""
+    def workspace(self, lab: str, review: date | None = None) -> Workspace:
+        """Return the learner's workspace of a lab, created from the starter on first use; or a review of that day.
+
+        Raises:
+            NotFoundError: No such lab, or no review was begun on that day.
+        """
+        if review:
+            return self.review(lab, review)
         return create_workspace(self.labs.named(lab), self.settings.workspaces)
 
-    def files(self, lab: str) -> dict[str, str]:
-        """Return name -> text of the workspace's files, the starter's as long as there is none. Raises NotFoundError."""
-        return self._look(self.labs.named(lab)).files()
+    def review(self, lab: str, day: date) -> Workspace:
+        """Return the review of a lab that was begun on a day. Raises NotFoundError."""
+        found = find_review(self.labs.named(lab), self.settings.workspaces, day)
+        if found is None:
+            raise NotFoundError(f"no review of {lab[:80]!r} was begun on {day}", hint="/review begins one")
+        return found
 
-    def write_file(self, lab: str, name: str, text: str, *, expected: str = "") -> str:
+    def begin_review(self, lab: str) -> date:
+        """Make the folder of a review, and return the day that names it; one of today stays as it is.
+
+        Raises:
+            NotFoundError: No such lab.
+            UsageError: It was never passed.
+        """
+        found = self.labs.named(lab)
+        overview = self.overview()
+        if not any(found.id in each.labs for each in overview.mastery.values()):
+            raise UsageError("this lab was never passed, so there is nothing to review", hint="do it first")
+        today = overview.now.astimezone().date()
+        variant = review_variant(found, overview.mastery)
+        create_review(found, self.settings.workspaces, today, variant=variant)
+        return today
+
+    def files(self, lab: str, review: date | None = None) -> dict[str, str]:
+        """Return name -> text of the workspace's files, the starter's as long as there is none. Raises NotFoundError."""
+        return (self.review(lab, review) if review else self._look(self.labs.named(lab))).files()
+
+    def write_file(self, lab: str, name: str, text: str, *, expected: str = "", review: date | None = None) -> str:
         """Write a file of the workspace; returns the SHA-256 of what is there now.
 
         Args:
@@ -260,6 +305,7 @@ class AppState:
             name: One of the lab's `edit` files.
             text: Whole new text.
             expected: SHA-256 of the text that the change was made to; "" overwrites whatever is there.
+            review: The day of a review, to write there.
 
         Raises:
             ConflictError: The file on disk is not the one that was edited; nothing was written.
@@ -270,7 +316,7 @@ class AppState:
             raise UsageError(
                 f"{name[:80]!r} is not yours to edit in this lab", hint=f"you write: {', '.join(found.edit)}"
             )
-        workspace = self.workspace(lab)
+        workspace = self.workspace(lab, review)
         with self._writing:
             if expected and expected != _sha256_of(workspace, name):
                 raise ConflictError(f"{name} was changed on disk meanwhile", hint="take that version, or overwrite it")

@@ -6,7 +6,7 @@ from typing import Any
 
 from fastapi import APIRouter
 
-from roadworthy.web.api import attempts, docs, evidence, health, labs, placement, progress, roadmaps, skills
+from roadworthy.web.api import attempts, docs, evidence, health, labs, ledger, placement, progress, roadmaps, skills
 from roadworthy.web.problems import Problem
 
 DESCRIPTION = """\
@@ -23,6 +23,7 @@ TAGS: list[dict[str, Any]] = [
     {"name": "attempts", "description": "Judging a workspace, live, and what came of it."},
     {"name": "evidence", "description": "What is proven, and what is claimed."},
     {"name": "progress", "description": "Mastery of skills, what to do next, reviews, activity."},
+    {"name": "ledger", "description": "All attempts, out and in; and the matrix of several people's."},
     {"name": "placement", "description": "Where the learner stands, inferred from few answers; never evidence."},
     {"name": "skills", "description": "The skill catalogue."},
     {"name": "service", "description": "About this server."},
@@ -34,5 +35,5 @@ _ERRORS: dict[int | str, dict[str, Any]] = {
 }
 
 router = APIRouter(prefix="/api/v1", responses=_ERRORS)
-for part in (health, roadmaps, labs, attempts, evidence, progress, placement, skills, docs):
+for part in (health, roadmaps, labs, attempts, evidence, progress, placement, ledger, skills, docs):
     router.include_router(part.router)

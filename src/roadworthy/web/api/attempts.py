@@ -12,7 +12,7 @@ from starlette.responses import Response, StreamingResponse
 from roadworthy.errors import NotFoundError
 from roadworthy.judge import JudgeEvent, attempt
 from roadworthy.storage import AttemptRecord
-from roadworthy.web.api.models import AttemptIn, AttemptOut, AttemptState, FileOut, FilesOut
+from roadworthy.web.api.models import AttemptIn, AttemptOut, AttemptState, FileOut, FilesOut, Review
 from roadworthy.web.api.runs import Run, Runs
 from roadworthy.web.problems import Problem
 from roadworthy.web.state import State, sha256
@@ -43,12 +43,14 @@ Running = Annotated[Runs, Depends(current_runs)]
         }
     },
 )
-async def judge_workspace(lab: str, state: State, runs: Running, body: AttemptIn | None = None) -> StreamingResponse:
+async def judge_workspace(
+    lab: str, state: State, runs: Running, body: AttemptIn | None = None, review: Review = None
+) -> StreamingResponse:
     """Judge the learner's files as they are on disk and record what comes of it.
 
     Leaving the stream does not stop it; deleting the attempt does, and so does another attempt at the same lab.
     """
-    workspace = await asyncio.to_thread(state.workspace, lab)
+    workspace = await asyncio.to_thread(state.workspace, lab, review)
     seed = body.seed if body else None
 
     def judging(run: Run) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Labs, and the learner's workspace of each: files, hints, starting over."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, status
 
 from roadworthy.errors import NotFoundError
 from roadworthy.web.api.models import (
@@ -12,6 +12,8 @@ from roadworthy.web.api.models import (
     LabDetailOut,
     LabOut,
     ResetOut,
+    Review,
+    ReviewBegunOut,
 )
 from roadworthy.web.problems import Problem
 from roadworthy.web.state import State, sha256
@@ -59,13 +61,13 @@ def one_lab(lab: str, state: State) -> LabDetailOut:
 
 
 @router.get("/{lab}/files", summary="The files of the workspace")
-def files(lab: str, state: State) -> FilesOut:
+def files(lab: str, state: State, review: Review = None) -> FilesOut:
     """Return every text file, with a hash that tells whether it changed."""
     editable = state.labs.named(lab).edit
     return FilesOut(
         files=[
             FileOut(name=name, text=text, sha256=sha256(text), editable=name in editable)
-            for name, text in state.files(lab).items()
+            for name, text in state.files(lab, review).items()
         ]
     )
 
@@ -75,9 +77,9 @@ def files(lab: str, state: State) -> FilesOut:
     summary="Write a file",
     responses={409: {"model": Problem, "description": "The file changed on disk; nothing was written"}},
 )
-def write(lab: str, name: str, body: FileIn, state: State) -> FileSaved:
+def write(lab: str, name: str, body: FileIn, state: State, review: Review = None) -> FileSaved:
     """Write one of the files that are the learner's to write. The workspace is made on first use."""
-    return FileSaved(sha256=state.write_file(lab, name, body.text, expected=body.expected))
+    return FileSaved(sha256=state.write_file(lab, name, body.text, expected=body.expected, review=review))
 
 
 @router.post("/{lab}/hints", summary="Take the next hint")
@@ -88,6 +90,13 @@ def hint(lab: str, state: State) -> HintOut:
         raise NotFoundError("there are no more hints", hint="reread the brief, or look at what the checks expected")
     number, text = taken
     return HintOut(number=number, text=text, left=len(state.labs.named(lab).hints) - number)
+
+
+@router.post("/{lab}/reviews", summary="Begin a review", status_code=status.HTTP_201_CREATED)
+def begin_review(lab: str, state: State) -> ReviewBegunOut:
+    """Make a folder with the lab's solution and a mistake in it, to be found; one that was begun today stays as it is."""
+    day = state.begin_review(lab)
+    return ReviewBegunOut(review=day, folder=str(state.review(lab, day).folder))
 
 
 @router.post("/{lab}/reset", summary="Start over")

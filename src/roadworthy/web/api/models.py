@@ -1,8 +1,9 @@
 """What the API answers with. Plain data with stable names; the rooms below may change without it."""
 
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Annotated, Any
 
+from fastapi import Query
 from pydantic import BaseModel, ConfigDict, Field
 
 from roadworthy.labs import Status
@@ -230,6 +231,18 @@ class HintOut(BaseModel):
     number: int
     text: str
     left: int
+
+
+Review = Annotated[
+    date | None, Query(description="The day on which a review was begun, to work there instead of in the workspace.")
+]
+
+
+class ReviewBegunOut(BaseModel):
+    """A review that was begun: the day that names it, and its folder."""
+
+    review: date
+    folder: str
 
 
 class ResetOut(BaseModel):

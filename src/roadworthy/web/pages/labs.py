@@ -1,5 +1,6 @@
 """Pages of labs: the list, and the bench on which one is worked at."""
 
+from datetime import date
 from typing import Annotated, Any
 from urllib.parse import quote
 
@@ -9,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from roadworthy.progress import LabProgress
 from roadworthy.web.markdown import render
 from roadworthy.web.pages.render import page
-from roadworthy.web.state import State
+from roadworthy.web.state import AppState, State
 from roadworthy.web.views import LabSummary, LabView
 
 router = APIRouter()
@@ -60,9 +61,9 @@ def _mentions(summary: LabSummary, words: str) -> bool:
 
 
 @router.get("/labs/{lab}")
-def one_lab(lab: str, state: State) -> HTMLResponse:
-    """Show a lab: brief, editor, checks, hints."""
-    view = state.lab_view(lab)
+def one_lab(lab: str, state: State, review: Annotated[date | None, Query()] = None) -> HTMLResponse:
+    """Show a lab: brief, editor, checks, hints; with `?review=DAY` the review of it that was begun on that day."""
+    view = state.lab_view(lab, review)
     names = _in_order(view)
     return page(
         "lab.html",
@@ -70,8 +71,20 @@ def one_lab(lab: str, state: State) -> HTMLResponse:
         view=view,
         names=names,
         brief=render(view.brief, skip_title=True),
-        data=_data(view, names),
+        data=_data(view, names, review),
+        review=review,
+        has_mistake=bool(view.summary.lab.mutants),
+        is_probe=_is_probe(state, lab),
     )
+
+
+def _is_probe(state: AppState, lab: str) -> bool:
+    """Return True if the lab is what the learner's placement asks for, or has just been answered by."""
+    placed = state.placed()
+    if placed is None or placed.record.ended:
+        return False
+    asked = placed.probe.probe.id if placed.probe else ""
+    return lab in {asked, *(step.lab for step in placed.answers[-1:])}
 
 
 def _in_order(view: LabView) -> list[str]:
@@ -79,7 +92,7 @@ def _in_order(view: LabView) -> list[str]:
     return [*view.editable, *sorted(set(view.files) - set(view.editable))]
 
 
-def _data(view: LabView, names: list[str]) -> dict[str, Any]:
+def _data(view: LabView, names: list[str], review: date | None) -> dict[str, Any]:
     """Return what the script of the lab page begins with."""
     return {
         "lab": view.summary.lab.id,
@@ -92,7 +105,8 @@ def _data(view: LabView, names: list[str]) -> dict[str, Any]:
             }
             for name in names
         ],
-        "verdict": view.attempts[0].verdict.to_dict() if view.attempts else None,
+        "review": review.isoformat() if review else "",
+        "verdict": view.attempts[0].verdict.to_dict() if view.attempts and not review else None,
     }
 
 
