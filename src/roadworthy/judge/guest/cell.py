@@ -80,7 +80,7 @@ def furnish(uid: int, gid: int, *, size_mb: int = SIZE_MB) -> None:
     _mount("cell", ROOT, "tmpfs", _MS_NOSUID | _MS_NODEV, f"size={size_mb}m,nr_inodes={INODES},mode=755")
     for folder in (WORKSPACE, HOME, _TMP_BEHIND):
         os.mkdir(folder, 0o755)  # noqa: PTH102  # hot: no Path objects here
-    _mount(_TMP_BEHIND, TMP, None, _MS_BIND)
+    _cover_tmp()
     _mount("shm", "/dev/shm", "tmpfs", _MS_NOSUID | _MS_NODEV, "size=64m,nr_inodes=4096,mode=1777")  # noqa: S108
     _mount("devpts", "/dev/pts", "devpts", _MS_NOSUID | _MS_NOEXEC, "newinstance,ptmxmode=0666,mode=620")
     _mount("proc", "/proc", "proc", _MS_NOSUID | _MS_NODEV | _MS_NOEXEC)
@@ -89,6 +89,19 @@ def furnish(uid: int, gid: int, *, size_mb: int = SIZE_MB) -> None:
             _mount("/dev/null", path, None, _MS_BIND)
     socket.sethostname("cell")
     _bring_up_loopback()
+
+
+def _cover_tmp() -> None:
+    """Put a private /tmp over the root's, and on it whatever the outer wall had bound there: an environment, say.
+
+    Each is mounted as it was, read-only: a folder on the way to it could be moved away, and another be put in its place.
+    """
+    kept = [(name, os.open(f"{TMP}/{name}", os.O_PATH | os.O_CLOEXEC)) for name in os.listdir(TMP)]  # noqa: PTH208  # hot
+    _mount(_TMP_BEHIND, TMP, None, _MS_BIND)
+    for name, fd in kept:
+        os.mkdir(f"{TMP}/{name}", 0o755)  # noqa: PTH102  # hot
+        _mount(f"/proc/self/fd/{fd}", f"{TMP}/{name}", None, _MS_BIND | _MS_REC)
+        os.close(fd)
 
 
 def namespaces() -> list[int]:
