@@ -43,6 +43,13 @@ def test_a_pass_proves_its_skills_and_makes_their_prerequisites_likely() -> None
     assert not indexes.proven
 
 
+@pytest.mark.parametrize(("fresh", "faded", "sure"), [("orm-1", "tuning-1", 0.95), ("tuning-1", "orm-1", 0.95**2)])
+def test_the_surest_of_what_needs_a_skill_counts(fresh: str, faded: str, sure: float) -> None:
+    found = standing(passed(faded, NOON - 300 * DAY), passed(fresh, NOON))["sql"]
+    assert found.confidence == pytest.approx(sure)
+    assert found.rests_on == ("orm", "tuning")
+
+
 @pytest.mark.parametrize("status", [status for status in Status if status is not Status.PASSED])
 def test_nothing_but_a_pass_proves_anything(status: Status) -> None:
     assert standing(failed("sql-1", NOON - DAY, status)) == standing()
