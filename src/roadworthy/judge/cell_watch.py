@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from roadworthy.judge.guest.warden import CALLERS
+from roadworthy.judge.guest.walls.limits import CALLERS
 
 _PROC = Path("/proc")
 _NO_PID = 1 << 24

@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from roadworthy.judge.guest.walls.limits import CALLERS
+
 GUEST = Path(__file__).parent / "guest"
-CALLERS = 1024
-"""Threads that a process may have beside: each thread of a check that calls the learner's code has one here."""
 _PROC = Path("/proc")
 _PATIENCE = 2.0
 """Seconds until processes that were killed have to be gone."""

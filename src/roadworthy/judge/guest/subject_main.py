@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import contextlib
 import importlib
 import os
-import resource
 import signal
 import socket
 import sys
@@ -19,25 +17,11 @@ from .patches import Patched
 from .peer import Peer
 from .streams import forward_from_subject
 from .surroundings import Surroundings
+from .walls import limits
 from .warnings_and_logs import FromSubject
 from .wire import ClosedError
 
-_FILE_SIZE = 64 * 1024 * 1024
-_OPEN_FILES = 256
 _MOST_FRAMES = 200
-
-
-def set_limits(memory_mb: int) -> None:
-    """Bound memory, file size and open files of this process and its children, and have no core dumped."""
-    wanted = {
-        resource.RLIMIT_DATA: memory_mb * 1024 * 1024,
-        resource.RLIMIT_FSIZE: _FILE_SIZE,
-        resource.RLIMIT_NOFILE: _OPEN_FILES,
-        resource.RLIMIT_CORE: 0,
-    }
-    for which, value in wanted.items():
-        with contextlib.suppress(ValueError, OSError):  # macOS knows no such limit, or a lower one holds already
-            resource.setrlimit(which, (value, value))
 
 
 class Workspace:
@@ -193,7 +177,7 @@ def main(config: dict[str, Any]) -> NoReturn:
     Args:
         config: "channel" (descriptor), "workspace" (path), "memory_mb".
     """
-    set_limits(config["memory_mb"])
+    limits.set_limits(memory_mb=config["memory_mb"])
     originals.keep()
     subject = Subject(str(Path(config["workspace"]).resolve()))
     subject.connect(config["channel"])

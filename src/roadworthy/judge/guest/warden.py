@@ -15,8 +15,6 @@ from typing import Any, NoReturn
 from . import cell, parcel, subject_main, warming
 from .walls import landlock, limits, privileges, seccomp
 
-CALLERS = 1024
-"""Threads that a process may have beside: each thread of a check that calls the learner's code has one here."""
 _CHANNEL = 3
 """Where the subject finds its channel."""
 
@@ -188,7 +186,7 @@ def _lock_up(program: bytes) -> None:
 def _limit(given: dict[str, int]) -> None:
     # Twice, since the kernel counts the checker's threads too, which belong to the same user.
     limits.set_limits(
-        memory_mb=given["memory_mb"], file_mb=64, open_files=256, processes=given["processes"] + 2 * CALLERS
+        memory_mb=given["memory_mb"], file_mb=64, open_files=256, processes=given["processes"] + 2 * limits.CALLERS
     )
 
 

@@ -6,6 +6,8 @@ import contextlib
 import resource
 
 _MB = 1024 * 1024
+CALLERS = 1024
+"""Threads that a process may have beside: each thread of a check that calls the learner's code has one here."""
 
 
 def set_limits(
