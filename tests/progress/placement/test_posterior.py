@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from itertools import permutations, product
-from math import exp
+from math import exp, log, prod
 
 import numpy as np
 import pytest
 from tests.progress.placement.conftest import by_id, checks, skill
 
-from roadworthy.progress import Placement
 from roadworthy.progress.placement.engine import Engine
 from roadworthy.progress.placement.world import Assumptions
 
@@ -17,7 +16,7 @@ from roadworthy.progress.placement.world import Assumptions
 SKILLS = by_id(skill("a"), skill("b"), skill("both", "a", "b"), skill("top", "both"), skill("side", "b"))
 NAMES = list(SKILLS)
 BELIEVED = Assumptions()
-NEAR = 0.05  # four standard deviations of a share of 800 particles and a little for their kinship
+NEAR = 0.03  # three standard deviations of a share of 4000 particles, and a little for their kinship
 
 
 def grid(mean: float, spread: float, points: int = 15) -> list[tuple[float, float]]:
@@ -31,12 +30,19 @@ def sure(logit: float) -> float:
 
 
 def exact(
-    difficulty: dict[str, float], claims: dict[str, bool], results: list[tuple[tuple[str, ...], bool]]
+    difficulty: dict[str, float],
+    use: dict[str, float],
+    claims: dict[str, bool],
+    results: list[tuple[tuple[str, ...], bool]],
 ) -> dict[str, float]:
     """Return the probability of each skill. `results` are verdicts over one skill or over a set as a whole."""
     found = dict.fromkeys(NAMES, 0.0)
     total = 0.0
-    spread = (BELIEVED.level_spread**2 + BELIEVED.area_spread**2) ** 0.5
+    people: list[tuple[float, float, float]] = []
+    for spread, share in grid(log(BELIEVED.area_spread), BELIEVED.area_spread_spread, 5):
+        for ability, other in grid(0, (BELIEVED.level_spread**2 + exp(2 * spread)) ** 0.5, 15):
+            for slope, third in grid(0, BELIEVED.slope_spread, 7):
+                people.append((ability, slope, share * other * third))
     boasts = grid(BELIEVED.boast, (BELIEVED.boast_spread**2 + BELIEVED.boast_area_spread**2) ** 0.5, 9)
     modesties = grid(BELIEVED.modest, BELIEVED.modest_spread, 9)
     for bits in product([False, True], repeat=len(NAMES)):
@@ -44,13 +50,13 @@ def exact(
         ready = {name: all(state[one] for one in SKILLS[name].requires) for name in NAMES}
         if any(state[name] and not ready[name] for name in NAMES):
             continue
-        weight = sum(
-            share
-            * np.prod(
-                [sure((ability - difficulty[name]) * (1 if state[name] else -1)) for name in NAMES if ready[name]]
+        weight = 0.0
+        for ability, slope, share in people:
+            logits = [ability - difficulty[name] + slope * use[name] for name in NAMES]
+            fits = (
+                sure(logit if state[name] else -logit) for name, logit in zip(NAMES, logits, strict=True) if ready[name]
             )
-            for ability, share in grid(0, spread, 25)
-        )
+            weight += share * prod(fits)
         claimed = 0.0
         for (boast, share), (modest, other) in product(boasts, modesties) if claims else [((0, 1), (0, 1))]:
             value = share * other
@@ -70,11 +76,12 @@ def exact(
 
 
 def sampled(claims: dict[str, bool], results: list[tuple[tuple[str, ...], bool]]) -> tuple[Engine, dict[str, float]]:
-    probes = [checks(*names, per_check=False, name=str(at)) for at, (names, _) in enumerate(results)]
-    placement = Placement(SKILLS, probes, claims, seed=7)
-    for at, (_, passed) in enumerate(results):
-        placement.answer(str(at), passed)
-    return placement._engine, {name: state.probability for name, state in placement.states().items()}
+    probes = [checks(*names, per_check=False) for names, _ in results]
+    engine = Engine(SKILLS, probes, claims, {}, seed=7, particles=4000)
+    for probe, (names, passed) in zip(probes, results, strict=True):
+        rows = [engine.graph.row[name] for name in names]
+        engine.take_in(engine.told(dict.fromkeys(engine.rows_of(probe) if not passed else rows, passed)))
+    return engine, dict(zip(engine.graph.ids, engine.shares(), strict=True))
 
 
 CASES: dict[str, tuple[dict[str, bool], list[tuple[tuple[str, ...], bool]]]] = {
@@ -94,8 +101,10 @@ CASES: dict[str, tuple[dict[str, bool], list[tuple[tuple[str, ...], bool]]]] = {
 def test_what_is_inferred_is_the_posterior(case: str) -> None:
     claims, results = CASES[case]
     engine, found = sampled(claims, results)
-    difficulty = {name: float(engine._world.difficulty[engine.graph.row[name], 0]) for name in NAMES}
-    assert found == pytest.approx(exact(difficulty, claims, results), abs=NEAR)
+    world, row = engine._world, engine.graph.row
+    difficulty = {name: float(world.difficulty[row[name], 0]) for name in NAMES}
+    use = {name: float(world.use[row[name], 0]) for name in NAMES}
+    assert found == pytest.approx(exact(difficulty, use, claims, results), abs=NEAR)
 
 
 def test_the_order_of_answers_matters_no_more_than_sampling_does() -> None:

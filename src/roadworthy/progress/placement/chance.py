@@ -13,7 +13,9 @@ def accepted(gain: Floats, random: np.random.Generator) -> Bools:
     return taken
 
 
-def draw_centre(values: Floats, spread: float, mean: float, mean_spread: float, random: np.random.Generator) -> Floats:
+def draw_centre(
+    values: Floats, spread: Floats | float, mean: float, mean_spread: float, random: np.random.Generator
+) -> Floats:
     """Draw the centre (1, p) of normal values (areas, p), given them and the normal prior of the centre."""
     precision = 1 / mean_spread**2 + len(values) / spread**2
     middle = (mean / mean_spread**2 + values.sum(axis=0, keepdims=True) / spread**2) / precision

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
-from typing import Any
 
 import numpy as np
 
-from roadworthy.progress.placement.graph import Floats, Graph, Ints
+from roadworthy.progress.placement.graph import Bools, Floats, Graph, Ints
 from roadworthy.progress.placement.particles import Particles
 
 SHORTLIST = 48
+LEAST = 1e-3  # a gain below this is what sampling makes of nothing
 MOST_CHECKS = 4  # of one probe are looked at; more would make its answers too many to tell apart
 
 
@@ -65,29 +65,24 @@ def best_question(
         return None
     holds = particles.known.copy()
     holds[graph.skills :] = particles.missing[graph.skills :] == 0
-    patterns = [_patterns(holds, question) for question in questions]
+    patterns = _patterns(holds, questions)
     minutes = np.array([question.minutes for question in questions])
-    per_minute = np.array(
-        [_information(pattern, question, slip, guess) for pattern, question in zip(patterns, questions, strict=True)]
-    )
-    per_minute /= minutes
-    shortlist = np.argsort(-per_minute, kind="stable")[:SHORTLIST]
-    gains = _gains(
-        particles, graph, [patterns[at] for at in shortlist], [questions[at] for at in shortlist], slip, guess
-    )
-    rates = [gain.sum() / questions[at].minutes for gain, at in zip(gains, shortlist, strict=True)]
-    best = int(np.argmax(rates))
-    if rates[best] <= 0:
-        return None
-    return Prospect(int(shortlist[best]), float(gains[best].sum()), gains[best])
+    told = _information(patterns, questions, slip, guess)
+    shortlist = np.argsort(-told / minutes, kind="stable")[:SHORTLIST]
+    gains = _gains(particles, graph, patterns[shortlist], [questions[at] for at in shortlist], slip, guess)
+    best = int(np.argmax(gains.sum(axis=1) / minutes[shortlist]))
+    gain = float(gains[best].sum())
+    return Prospect(int(shortlist[best]), gain, gains[best]) if gain > LEAST else None
 
 
-def _patterns(holds: np.ndarray[Any, np.dtype[np.bool_]], question: Question) -> Ints:
-    """Return (p,) which of the question's skills each particle knows, as a number of one bit each."""
-    pattern = np.zeros(holds.shape[1], dtype=np.intp)
-    for bit, row in enumerate(question.rows[:MOST_CHECKS]):
-        pattern |= holds[row].astype(np.intp) << bit
-    return pattern
+def _patterns(holds: Bools, questions: Sequence[Question]) -> Ints:
+    """Return (questions, p) which of a question's skills each particle knows, as a number of one bit each."""
+    bits = holds.view(np.uint8)
+    patterns = np.zeros((len(questions), holds.shape[1]), dtype=np.uint8)
+    for number, question in enumerate(questions):
+        for bit, row in enumerate(question.rows[:MOST_CHECKS]):
+            patterns[number] |= bits[row] << bit
+    return patterns.astype(np.intp)
 
 
 @cache
@@ -100,19 +95,26 @@ def _answers(checks: int, slip: float, guess: float) -> Floats:
     return table
 
 
-def _information(pattern: Ints, question: Question, slip: float, guess: float) -> float:
-    """Return how much the answer tells of the question's own skills (mutual information, nats)."""
-    table = _answers(question.checks, slip, guess)
-    share = np.bincount(pattern, minlength=table.shape[1]) / len(pattern)
-    answer = table @ share
-    noise = (table * np.log(table)).sum(axis=0) @ share
-    return float(noise - (answer * np.log(answer)).sum())
+def _information(patterns: Ints, questions: Sequence[Question], slip: float, guess: float) -> Floats:
+    """Return (questions,) how much each answer tells of the question's own skills (mutual information, nats)."""
+    count = len(questions)
+    codes = patterns + (np.arange(count)[:, None] << MOST_CHECKS)
+    share = np.bincount(codes.ravel(), minlength=count << MOST_CHECKS).reshape(count, -1) / patterns.shape[1]
+    told = np.zeros(count, dtype=np.float32)
+    for checks in sorted({question.checks for question in questions}):
+        mine = [number for number, question in enumerate(questions) if question.checks == checks]
+        table = _answers(checks, slip, guess)
+        here = share[mine, : len(table)]
+        answer = here @ table.T
+        noise = here @ (table * np.log(table)).sum(axis=0)
+        told[mine] = noise - (answer * np.log(answer)).sum(axis=1)
+    return told
 
 
 def _gains(
     particles: Particles,
     graph: Graph,
-    patterns: Sequence[Ints],
+    patterns: Ints,
     questions: Sequence[Question],
     slip: float,
     guess: float,
@@ -121,7 +123,7 @@ def _gains(
     known = particles.known[: graph.skills].astype(np.float32)
     count = particles.count
     # Only patterns that occur get a row: prerequisites rule most of them out.
-    codes = np.concatenate([pattern + (number << MOST_CHECKS) for number, pattern in enumerate(patterns)])
+    codes = (patterns + (np.arange(len(patterns))[:, None] << MOST_CHECKS)).ravel()
     present = np.flatnonzero(np.bincount(codes))
     place = np.zeros(len(patterns) << MOST_CHECKS, dtype=np.intp)
     place[present] = np.arange(len(present))

@@ -23,7 +23,7 @@ from roadworthy.progress.placement.world import Assumptions, make_world
 if TYPE_CHECKING:
     from roadworthy.skills import Skill
 
-PARTICLES = 800
+PARTICLES = 600
 
 
 @cache

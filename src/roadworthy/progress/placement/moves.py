@@ -9,11 +9,13 @@ import numpy as np
 from roadworthy.progress.placement.chance import accepted, draw_centre
 from roadworthy.progress.placement.graph import Floats, Group
 from roadworthy.progress.placement.honesty import claim_weights, move_honesty
-from roadworthy.progress.placement.particles import Particles, logistic, softplus
+from roadworthy.progress.placement.particles import Particles, ease, logistic, softplus
 from roadworthy.progress.placement.world import World
 
 ABILITY_STEP = np.float32(1.0)
 LEVEL_STEP = np.float32(0.5)
+SLOPE_STEP = np.float32(0.4)
+SPREAD_STEP = np.float32(0.3)
 
 
 @dataclass(slots=True)
@@ -38,18 +40,16 @@ def sweep(particles: Particles, world: World, told: Told, random: np.random.Gene
         world: The prior and the claims.
         told: The answers.
         random: Where chance comes from.
-        turn: Number of the sweep: level and areas are moved in turns.
+        turn: Number of the sweep: abilities, level and slope are moved in turns.
     """
     if not world.graph.skills:
         return
     fringe, ready_weight = _weights(particles, world, told)
     for group in world.graph.groups:
         _flip(particles, group, fringe, ready_weight, random)
-    if turn % 2:
-        _move_level(particles, world, random)
-    else:
-        _move_abilities(particles, world, random)
+    (_move_abilities, _move_level, _move_slope)[turn % 3](particles, world, random)
     _draw_level(particles, world, random)
+    _move_spread(particles, world, random)
     if told.claims:
         move_honesty(particles, world, told.claims, random)
 
@@ -61,7 +61,7 @@ def _weights(particles: Particles, world: World, told: Told) -> tuple[Floats, Fl
     Second (rows, p): how much speaks for a row being ready rather than not, given that it is not known.
     """
     graph = world.graph
-    logit = particles.ability[graph.area] - world.difficulty
+    logit = ease(world, particles.ability, particles.slope)
     ready_weight = np.empty(particles.known.shape, dtype=np.float32)
     ready_weight[: graph.skills] = -softplus(logit)
     ready_weight[graph.skills :] = told.rows[graph.skills :]
@@ -93,39 +93,72 @@ def _flip(
     known[group.rows] = after
 
 
-def _fit(particles: Particles, world: World, ability: Floats) -> Floats:
+def _fit(particles: Particles, world: World, ability: Floats, slope: Floats) -> Floats:
     """Return (areas, p) the log-likelihood of the known skills of each area, up to a constant."""
     graph = world.graph
+    logit = ease(world, ability, slope)
+    known = particles.known[: graph.skills]
     ready = particles.missing[: graph.skills] == 0
-    lost = ready * softplus(ability[graph.area] - world.difficulty)
-    won = particles.known[: graph.skills].astype(np.float32)
-    fit: Floats = ability * (graph.area_sums @ won) - graph.area_sums @ lost
+    fit: Floats = graph.area_sums @ (known * logit - ready * softplus(logit))
     return fit
 
 
 def _move_abilities(particles: Particles, world: World, random: np.random.Generator) -> None:
     """Propose a new ability in every area (Metropolis)."""
-    spread = np.float32(world.believed.area_spread)
+    precision = np.exp(-2 * particles.spread)
     old = particles.ability
     new = old + ABILITY_STEP * random.standard_normal(old.shape, dtype=np.float32)
-    gain = _fit(particles, world, new) - _fit(particles, world, old)
-    gain += ((old - particles.level) ** 2 - (new - particles.level) ** 2) / (2 * spread**2)
+    gain = _fit(particles, world, new, particles.slope) - _fit(particles, world, old, particles.slope)
+    gain += ((old - particles.level) ** 2 - (new - particles.level) ** 2) * precision * np.float32(0.5)
     particles.ability = old + accepted(gain, random) * (new - old)
 
 
 def _move_level(particles: Particles, world: World, random: np.random.Generator) -> None:
     """Propose to shift the level and all abilities together."""
-    spread = np.float32(world.believed.level_spread)
-    proposed = LEVEL_STEP * random.standard_normal(particles.level.shape, dtype=np.float32)
-    new = particles.level + proposed
-    better = _fit(particles, world, particles.ability + proposed) - _fit(particles, world, particles.ability)
-    gain = better.sum(axis=0, keepdims=True) + (particles.level**2 - new**2) / (2 * spread**2)
-    shift = proposed * accepted(gain, random)
-    particles.level = particles.level + shift
-    particles.ability = particles.ability + shift
+    prior = np.float32(2 * world.believed.level_spread**2)
+    shift = LEVEL_STEP * random.standard_normal(particles.level.shape, dtype=np.float32)
+    new = particles.level + shift
+    gain = _gain(particles, world, particles.ability + shift, particles.slope)
+    gain = gain + (np.square(particles.level) - np.square(new)) / prior
+    moved = shift * accepted(gain, random)
+    particles.level = particles.level + moved
+    particles.ability = particles.ability + moved
+
+
+def _move_slope(particles: Particles, world: World, random: np.random.Generator) -> None:
+    """Propose another slope."""
+    prior = np.float32(2 * world.believed.slope_spread**2)
+    old = particles.slope
+    new = old + SLOPE_STEP * random.standard_normal(old.shape, dtype=np.float32)
+    gain = _gain(particles, world, particles.ability, new) + (np.square(old) - np.square(new)) / prior
+    particles.slope = old + accepted(gain, random) * (new - old)
+
+
+def _gain(particles: Particles, world: World, ability: Floats, slope: Floats) -> Floats:
+    """Return (1, p) by how much other abilities and another slope fit better than those of the particles."""
+    better = _fit(particles, world, ability, slope) - _fit(particles, world, particles.ability, particles.slope)
+    gain: Floats = np.add.reduce(better, axis=0, keepdims=True)
+    return gain
 
 
 def _draw_level(particles: Particles, world: World, random: np.random.Generator) -> None:
     """Draw the level given the abilities."""
+    spread: Floats = np.exp(particles.spread)
+    particles.level = draw_centre(particles.ability, spread, 0.0, world.believed.level_spread, random)
+
+
+def _move_spread(particles: Particles, world: World, random: np.random.Generator) -> None:
+    """Propose another spread of the abilities."""
     believed = world.believed
-    particles.level = draw_centre(particles.ability, believed.area_spread, 0.0, believed.level_spread, random)
+    far: Floats = np.add.reduce(np.square(particles.ability - particles.level), axis=0, keepdims=True)
+
+    def fit(spread: Floats) -> Floats:
+        off = (spread - np.float32(np.log(believed.area_spread))) / np.float32(believed.area_spread_spread)
+        value: Floats = -len(particles.ability) * spread - (far * np.exp(-2 * spread) + np.square(off)) * np.float32(
+            0.5
+        )
+        return value
+
+    old = particles.spread
+    new = old + SPREAD_STEP * random.standard_normal(old.shape, dtype=np.float32)
+    particles.spread = old + accepted(fit(new) - fit(old), random) * (new - old)

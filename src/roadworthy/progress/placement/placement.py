@@ -52,6 +52,7 @@ class Placement:
         self._engine = Engine(self._skills, probes, self._claims, population or {}, seed=seed)
         self._answers: dict[str, dict[int, bool]] = {}
         self._shares = self._engine.shares()
+        self._states: dict[str, Inferred] | None = None
         self._change = Change()
         self._choice: ProbeChoice | None = None
         self._has_chosen = False
@@ -116,12 +117,18 @@ class Placement:
         if change:
             self._engine.take_in(change)
             self._shares = self._held(self._engine.shares(), change)
+        self._states = None
         self._has_chosen = False
         self._change = self._difference(states, self.states())
         return self._change
 
     def states(self) -> dict[str, Inferred]:
         """Return how the learner probably stands with each skill, in the order given."""
+        if self._states is None:
+            self._states = self._infer()
+        return dict(self._states)
+
+    def _infer(self) -> dict[str, Inferred]:
         graph = self._engine.graph
         grounds = Grounds(graph, self._answers, self._claims)
         chances = self._chances()

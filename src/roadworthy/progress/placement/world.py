@@ -23,7 +23,10 @@ class Assumptions:
         slip: Probability to fail a check of a skill that one has.
         guess: Probability to pass a check of a skill that one has not.
         level_spread: Standard deviation of a learner's level over all areas.
-        area_spread: Standard deviation of the ability in an area around the level.
+        area_spread: Standard deviation of the ability in an area around the level, for a usual learner (its median).
+        area_spread_spread: Standard deviation of its logarithm between learners: some are alike everywhere, some specialists.
+        slope_spread: Standard deviation between learners of how much easier they find what much builds on: who learns for
+            a purpose has those skills and few others.
         base: Difficulty of a skill on which nothing builds, for someone who has what it requires.
         ease: By how much a skill is easier for each doubling (natural logarithm) of what builds on it.
         depth: By how much a skill is harder for each step of its longest chain of prerequisites.
@@ -39,6 +42,8 @@ class Assumptions:
     guess: float = 0.02
     level_spread: float = 1.6
     area_spread: float = 1.2
+    area_spread_spread: float = 0.4
+    slope_spread: float = 0.6
     base: float = 0.6
     ease: float = 0.6
     depth: float = 0.0
@@ -58,6 +63,7 @@ class World:
         graph: The skills.
         believed: What is assumed of learners.
         difficulty: (skills, 1) logit.
+        use: (skills, 1) how much builds on it, standardised.
         said: (skills, 1) True where a claim was made, of either kind.
         claimed: (skills, 1) True where the learner says that they have the skill.
     """
@@ -65,6 +71,7 @@ class World:
     graph: Graph
     believed: Assumptions
     difficulty: Floats
+    use: Floats
     said: Bools
     claimed: Bools
 
@@ -95,7 +102,15 @@ def make_world(
     """
     said = np.array([[skill in claims] for skill in graph.ids], dtype=np.bool_).reshape(-1, 1)
     claimed = np.array([[claims.get(skill, False)] for skill in graph.ids], dtype=np.bool_).reshape(-1, 1)
-    return World(graph, believed, _difficulty(graph, population, believed), said, claimed)
+    return World(graph, believed, _difficulty(graph, population, believed), _use(graph), said, claimed)
+
+
+def _use(graph: Graph) -> Floats:
+    built_on = np.log1p(graph.above.sum(axis=0) - 1)
+    centred = built_on - built_on.mean() if built_on.size else built_on
+    scale = max(float(centred.std()), 1e-6) if built_on.size else 1.0
+    column: Floats = (centred / scale).reshape(-1, 1).astype(np.float32)
+    return column
 
 
 def _difficulty(graph: Graph, population: Mapping[str, float], believed: Assumptions) -> Floats:
