@@ -5,7 +5,7 @@ from __future__ import annotations
 from math import exp, log
 
 # Fitted by `benchmarks/placement.py --fit` on seeds and populations other than those that it reports.
-TEMPERATURE = 1.0
+TEMPERATURE = 0.9
 
 
 def calibrated(share: float, particles: int) -> float:

@@ -12,7 +12,6 @@ from roadworthy.progress.placement.graph import Bools, Floats, Graph, Ints
 from roadworthy.progress.placement.particles import Particles
 
 SHORTLIST = 48
-LEAST = 1e-3  # a gain below this is what sampling makes of nothing
 MOST_CHECKS = 4  # of one probe are looked at; more would make its answers too many to tell apart
 
 
@@ -72,7 +71,7 @@ def best_question(
     gains = _gains(particles, graph, patterns[shortlist], [questions[at] for at in shortlist], slip, guess)
     best = int(np.argmax(gains.sum(axis=1) / minutes[shortlist]))
     gain = float(gains[best].sum())
-    return Prospect(int(shortlist[best]), gain, gains[best]) if gain > LEAST else None
+    return Prospect(int(shortlist[best]), gain, gains[best]) if gain > 0 else None
 
 
 def _patterns(holds: Bools, questions: Sequence[Question]) -> Ints:

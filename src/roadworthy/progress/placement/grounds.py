@@ -26,8 +26,10 @@ class Grounds:
         self._graph = graph
         self._claims = claims
         self._probes: dict[bool, dict[int, list[str]]] = {True: defaultdict(list), False: defaultdict(list)}
+        self._direct: set[tuple[int, bool]] = set()
         for probe, results in answers.items():
             for row, passed in results.items():
+                self._direct.add((row, passed))
                 # Of a set that failed, each of its skills may be what was missing.
                 for one in (row,) if row < graph.skills else graph.requires[row]:
                     self._probes[passed][one].append(probe)
@@ -41,7 +43,8 @@ class Grounds:
         """
         results, above = self._probes[known], self._graph.above
         if row in results:
-            return self._found(Ground.TESTED, [row], known=known)
+            ground = Ground.TESTED if (row, known) in self._direct else Ground.IMPLIED
+            return self._found(ground, [row], known=known)
         tellers = [one for one in results if (above[one, row] if known else above[row, one])]
         if tellers:
             return self._found(Ground.IMPLIED, tellers, known=known)

@@ -59,7 +59,7 @@ class Inferred:
 
     Attributes:
         probability: That they have it; calibrated.
-        known: True or False where that is probable enough to act on; None where it is open.
+        known: True or False where that is probable enough to act on, or where its own check says so; None where it is open.
         ground: What it rests on.
         by: The skills whose results it was inferred from; empty for CLAIMED and LIKELY.
         probes: The probes those results came from.

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from roadworthy.progress.placement.calibration import calibrated
 from roadworthy.progress.placement.grounds import Grounds
-from roadworthy.progress.placement.model import Change, Inferred, Probe, ProbeChoice
+from roadworthy.progress.placement.model import Change, Ground, Inferred, Probe, ProbeChoice
 from roadworthy.progress.placement.saying import why
 
 if TYPE_CHECKING:
@@ -136,8 +136,9 @@ class Placement:
         for skill in self._skills:
             row = graph.row[skill]
             chance = chances[row]
-            known = True if chance >= KNOWN else False if chance <= 1 - KNOWN else None
             ground, by, probes = grounds.of(row, known=chance >= 0.5)
+            sure = 0.5 if ground is Ground.TESTED else KNOWN  # its own result decides, whichever way it is the likelier
+            known = True if chance >= sure else False if chance <= 1 - sure else None
             states[skill] = Inferred(chance, known, ground, by, probes)
         return states
 
