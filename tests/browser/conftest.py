@@ -108,12 +108,16 @@ class Site:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def packs(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, ...]:
+    """The labs that the module's server has beside the real ones; a module may have its own."""
+    return (write_pack(tmp_path_factory.mktemp("pack")),)
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory, packs: tuple[Path, ...]) -> Iterator[Site]:
     """A server of its own for each module, with an empty database and our test labs beside the real ones."""
     home = tmp_path_factory.mktemp("site")
-    settings = Settings(
-        data_dir=home / "data", workspaces=home / "workspaces", packs=(write_pack(home / "pack"),), database="", port=0
-    )
+    settings = Settings(data_dir=home / "data", workspaces=home / "workspaces", packs=packs, database="", port=0)
     listener = socket.create_server(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(create_app(settings), log_level="warning", lifespan="on"))
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)

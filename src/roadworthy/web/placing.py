@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roadworthy.progress import Inferred, Placed, because, claimable, claims_from, placement_skills
+from roadworthy.progress import Ground, Inferred, Placed, because, claimable, claims_from, placement_skills
 from roadworthy.roadmap import Claim
 from roadworthy.web.me import skill_titles
 from roadworthy.web.state import OURS
@@ -63,10 +63,11 @@ class InferredRow:
 
 @dataclass(frozen=True, slots=True)
 class ResultSection:
-    """An area of the catalogue: what is probably known of it, what is not, and what is open."""
+    """An area of the catalogue: what is inferred to be known, what is only claimed, what is not known, and what is open."""
 
     title: str
     known: tuple[InferredRow, ...]
+    claimed: tuple[InferredRow, ...]
     unknown: tuple[InferredRow, ...]
     open: tuple[InferredRow, ...]
 
@@ -171,7 +172,8 @@ def _sections(state: AppState, placed: Placed) -> tuple[ResultSection, ...]:
     return tuple(
         ResultSection(
             title,
-            tuple(row for row in rows if row.state.known is True),
+            tuple(row for row in rows if row.state.known and row.state.ground is not Ground.CLAIMED),
+            tuple(row for row in rows if row.state.known and row.state.ground is Ground.CLAIMED),
             tuple(row for row in rows if row.state.known is False),
             tuple(row for row in rows if row.state.known is None),
         )
