@@ -16,8 +16,10 @@ from roadworthy.progress import (
     mastery,
     place,
     placement_skills,
+    probes_of,
     rules,
 )
+from roadworthy.progress.placing import _check_of_claims
 from roadworthy.skills import Catalogue
 from roadworthy.storage import LedgerEntry, PlacementRecord, ProbeNote, ProbeWord
 
@@ -148,3 +150,20 @@ def test_every_state_says_why() -> None:
     assert why["s5"] == "Not passed: The l5 lab."
     assert why["s6"] == "It needs S5, which is missing."
     assert "answer like you" in why["s4"] or "You said so" in why["s4"]
+
+
+def test_somebody_whose_claims_leave_nothing_open_is_asked_all_the_same() -> None:
+    sure = Catalogue([skill("a"), skill("b", "a")])
+    labs = by_id(lab("la", "a"), lab("lb", "b"))
+    for claims, asked in (
+        ({"a": True, "b": True}, "la"),
+        ({"a": False, "b": True}, "lb"),
+        ({"a": False, "b": False}, "la"),
+    ):
+        chosen = _check_of_claims(probes_of(labs.values(), sure), claims, sure)
+        assert chosen is not None
+        assert chosen.probe.id == asked
+        assert "claims leave nothing open" in chosen.why
+    for seed in range(5):
+        record = PlacementRecord(1, seed, dict.fromkeys(SKILLS, False), NOON, None, ())
+        assert place(record, (), LABS, SKILLS).probe is not None

@@ -5,14 +5,23 @@ Nothing of it is stored, so it survives a restart, and the browser and the termi
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from roadworthy.labs import Status
 from roadworthy.progress.ledger import FAILING
-from roadworthy.progress.placement import Change, Ground, Inferred, Placement, ProbeChoice, probes_of, within_reach
+from roadworthy.progress.placement import (
+    Change,
+    Ground,
+    Inferred,
+    Placement,
+    Probe,
+    ProbeChoice,
+    probes_of,
+    within_reach,
+)
 from roadworthy.progress.placement.placement import GOAL
 from roadworthy.storage import ProbeWord
 
@@ -165,12 +174,33 @@ def place(
     words = {note.probe: note.word for note in record.notes}  # the last word on each
     put_off = tuple(probe for probe, word in words.items() if word is ProbeWord.LATER)
     probe = placement.next_probe(put_off)
+    if probe is None and len(steps) < LEAST_ANSWERS:
+        ruled_out = {*put_off, *placement.answered}
+        probe = _check_of_claims([each for each in probes if each.id not in ruled_out], record.claims, catalogue)
     tries = [
         entry
         for entry in entries
         if probe and entry.lab == probe.probe.id and entry.status in FAILING and entry.started >= record.started
     ]
     return Placed(record, skills, placement.states(), placement.confidence, steps, probe, len(tries), put_off)
+
+
+def _check_of_claims(probes: Sequence[Probe], claims: Mapping[str, bool], catalogue: Catalogue) -> ProbeChoice | None:
+    """Return a question for somebody whose claims leave nothing open: of what they claim, else of what needs least.
+
+    Claims are trusted so far that nothing seems left to ask. But nothing is concluded from claims alone.
+    """
+
+    def order(probe: Probe) -> tuple[bool, int, float, str]:
+        needs = len(frozenset().union(*(catalogue.requires(skill) for skill in probe.skills)))
+        return not any(claims.get(skill) for skill in probe.skills), needs, probe.minutes, probe.id
+
+    chosen = min(probes, key=order, default=None)
+    if chosen is None:
+        return None
+    title = catalogue[next((skill for skill in chosen.skills if claims.get(skill)), chosen.skills[0])].title
+    why = f"Your claims leave nothing open; this checks what they say of {title}."
+    return ProbeChoice(chosen, why, chosen.minutes, chosen.skills, 0.0)
 
 
 def _answers(
