@@ -98,7 +98,7 @@ def _files(folder: Path, notes: list[str]) -> Iterator[tuple[str, str]]:
         relative = entry.path.removeprefix(f"{folder}/")
         if entry.is_file(follow_symlinks=False):
             yield relative, entry.path
-        elif not entry.is_dir():  # a link to a folder is passed over without a word
+        elif not os.path.isdir(entry.path):  # noqa: PTH112  # names may be odd bytes; a link to a folder is passed over without a word
             notes.append(f"{relative} is not an ordinary file and was left out.")
 
 

