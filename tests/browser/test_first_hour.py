@@ -9,9 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from roadworthy.labs import Status, find_labs
+from roadworthy.progress import export_json
 from roadworthy.storage import open_store
 
 if TYPE_CHECKING:
@@ -138,3 +140,16 @@ def test_a_newcomers_first_hour(open_page: OpenPage, site: Site) -> None:
     photograph(page, "9-me")
     with open_store(site.settings.database_url) as store:
         assert sum(entry.status is Status.PASSED for entry in store.ledger("you")) == 2
+        people = site.settings.data_dir / "ledgers"
+        people.mkdir()
+        for name in ("ada", "a-name-that-is-much-longer-than-a-column", "cleo"):
+            (people / f"{name}.json").write_bytes(export_json(store, "you", with_code=False))
+
+    # With something on them, the pages still fit a phone and hide nothing from anyone.
+    phone = open_page("/me", phone=True)
+    for address in ("/me", "/review", "/placement", "/placement?again=1", "/matrix"):
+        phone.goto(address)
+        expect(phone.locator("main")).to_be_visible()
+        assert phone.evaluate("document.documentElement.scrollWidth") <= 390, address
+        assert Axe().run(phone, options={"resultTypes": ["violations"]}).violations_count == 0, address
+    expect(phone.locator(".matrix .person")).to_have_count(3)

@@ -145,9 +145,9 @@ def test_what_is_proven_needs_no_word_and_what_is_not_ticked_is_said_to_be_missi
 def test_every_state_says_why() -> None:
     found = placed([entry("l3")], note("l5", ProbeWord.CANNOT), claims={"s4": True})
     why = {skill: because(state, SKILLS, LABS) for skill, state in found.states.items()}
-    assert why["s3"] == "Passed: The l3 lab."
+    assert why["s3"] == "Passed: “The l3 lab”."
     assert why["s2"] == "You have S3, which needs it."
-    assert why["s5"] == "Not passed: The l5 lab."
+    assert why["s5"] == "Not passed: “The l5 lab”."
     assert why["s6"] == "It needs S5, which is missing."
     assert "answer like you" in why["s4"] or "You said so" in why["s4"]
 

@@ -72,7 +72,7 @@ def test_a_placement_goes_from_claims_to_what_it_infers(client: TestClient, stat
         "known": True,
         "ground": "tested",
         "by": ["redis"],
-        "why": "Passed: Adding.",
+        "why": "Passed: “Adding”.",
     }
     assert placed["probe"] is None
 

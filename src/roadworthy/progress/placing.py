@@ -137,7 +137,7 @@ def because(inferred: Inferred, skills: Mapping[str, Skill], labs: Mapping[str, 
     some = f"{names[0]} and {len(names) - 1} more" if len(names) > 2 else " and ".join(names)
     likely = inferred.probability >= 0.5
     if inferred.ground is Ground.TESTED:
-        tested = ", ".join(labs[lab].title for lab in inferred.probes if lab in labs)
+        tested = ", ".join(f"“{labs[lab].title}”" for lab in inferred.probes if lab in labs)
         return f"{'Passed' if likely else 'Not passed'}: {tested}."
     if inferred.ground is Ground.IMPLIED and likely:
         return f"You have {some}, which {'need' if len(names) > 1 else 'needs'} it."

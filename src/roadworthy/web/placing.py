@@ -63,9 +63,10 @@ class InferredRow:
 
 @dataclass(frozen=True, slots=True)
 class ResultSection:
-    """An area of the catalogue: what is inferred to be known, what is only claimed, what is not known, and what is open."""
+    """An area of the catalogue: what is passed, what is inferred, what is only claimed, what is not known, what is open."""
 
     title: str
+    passed: tuple[InferredRow, ...]
     known: tuple[InferredRow, ...]
     claimed: tuple[InferredRow, ...]
     unknown: tuple[InferredRow, ...]
@@ -172,10 +173,12 @@ def _sections(state: AppState, placed: Placed) -> tuple[ResultSection, ...]:
     return tuple(
         ResultSection(
             title,
-            tuple(row for row in rows if row.state.known and row.state.ground is not Ground.CLAIMED),
-            tuple(row for row in rows if row.state.known and row.state.ground is Ground.CLAIMED),
-            tuple(row for row in rows if row.state.known is False),
-            tuple(row for row in rows if row.state.known is None),
+            tuple(row for row in rows if row.passed),
+            tuple(row for row in others if row.state.known and row.state.ground is not Ground.CLAIMED),
+            tuple(row for row in others if row.state.known and row.state.ground is Ground.CLAIMED),
+            tuple(row for row in others if row.state.known is False),
+            tuple(row for row in others if row.state.known is None),
         )
         for title, rows in sections.items()
+        for others in [[row for row in rows if not row.passed]]  # a pass stands, whatever else was answered
     )
