@@ -135,7 +135,8 @@ def test_a_command_of_doctor_can_be_copied_out_of_a_narrow_terminal(
     # And one that brings all that labs need of the system's packages.
     (last,) = commands[len(mends) :]
     needed = [one["mend"].split() for one in examined if one["standing"] == "missing"]
-    assert last.split() == ["sudo", "apt-get", "install", *(words[3] for words in needed if "apt-get" in words)]
+    packages = [package for words in needed if "apt-get" in words for package in words[3:]]
+    assert last.split() == ["sudo", "apt-get", "install", *packages]
     assert {"git", "redis-server"} <= set(last.split())
 
 
