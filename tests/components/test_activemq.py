@@ -9,9 +9,10 @@ import pytest
 
 from roadworthy.components import lease
 
-pytestmark = pytest.mark.skipif(
-    not Path("/usr/share/activemq/bin/activemq.jar").exists(), reason="ActiveMQ is not installed"
-)
+pytestmark = [
+    pytest.mark.xdist_group("components"),
+    pytest.mark.skipif(not Path("/usr/share/activemq/bin/activemq.jar").exists(), reason="ActiveMQ is not installed"),
+]
 
 
 def read_frame(connection: socket.socket) -> str:
