@@ -107,6 +107,20 @@ def test_the_old_solution_judged_again_is_no_review_and_still_proves_the_lab_as_
     assert not alone.current
 
 
+def test_the_old_solution_is_a_review_for_who_finds_the_mistake_in_it() -> None:
+    first = passed("redis-1", NOON - 60 * DAY, code="mine")
+    found = failed("redis-1", NOON - HOUR), passed("redis-1", NOON, code="mine")
+    after = standing(first, *found)["redis"]
+    assert after.memory is not None
+    assert after.memory.reviews == 2
+    assert after.standing is Standing.PASSED
+    # Who breaks what has just passed, and mends it, has shown nothing new.
+    tinkering = failed("redis-1", NOON - 60 * DAY + HOUR), passed("redis-1", NOON - 60 * DAY + 2 * HOUR, code="mine")
+    memory = standing(first, *tinkering)["redis"].memory
+    assert memory is not None
+    assert memory.reviews == 1
+
+
 def test_a_review_that_was_given_up_says_that_the_skill_is_lost() -> None:
     ledger = [passed("sql-1", NOON - 30 * DAY, code="x"), passed("sql-1", NOON - 28 * DAY, code="y")]
     tried = failed("sql-1", NOON - DAY)

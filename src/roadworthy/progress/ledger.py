@@ -42,8 +42,8 @@ def records(ledger: Iterable[LedgerEntry], now: datetime) -> dict[str, Record]:
     """Return what the ledger says of every skill that it proves, by id.
 
     A sitting tries the skills that its lab has proven before. It passes with code that has not passed before: the old
-    solution, judged again, shows no memory. It fails if it ends without a pass, begins a good while after the last one,
-    and nothing was heard for some hours. A lab that was never passed says nothing of skills that others proved.
+    solution, judged again, shows no memory, unless the sitting began with a mistake, as reviews do. It fails if it ends
+    without a pass, begins a good while after the last one, and nothing was heard for some hours. A lab that was never passed says nothing of skills that others proved.
 
     Args:
         ledger: One learner's, in any order; an attempt that is there twice counts once.
@@ -112,6 +112,8 @@ def _follow(attempts: Iterable[LedgerEntry], now: datetime, found: Mapping[str, 
             continue
         if last_pass and begun and last and at - last > SITTING:
             _give_up(proven, last_pass, begun, last)
+        # A mistake was found in this sitting, a good while after the last pass: so reviews begin, with a mutant.
+        mended = bool(last_pass and begun and last and at - last <= SITTING and begun - last_pass > SITTING)
         begun, last, last_pass = None, None, at
         if entry.attempt in counted:
             continue
@@ -119,7 +121,7 @@ def _follow(attempts: Iterable[LedgerEntry], now: datetime, found: Mapping[str, 
         for skill in entry.skills:
             record = found[skill]
             record.passes.append(entry)
-            if skill not in proven or entry.submission_hash not in codes:
+            if skill not in proven or mended or entry.submission_hash not in codes:
                 record.reviews.append(Review(at, True))  # noqa: FBT003 - the tuple's second field, a thousand times
             proven[skill] = record
         codes.add(entry.submission_hash)
