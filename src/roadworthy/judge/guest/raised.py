@@ -102,10 +102,19 @@ def unpack_returning(code: list[Any], codec: Any) -> BaseException:
     return error
 
 
-def _notes_of(error: BaseException) -> Any:
-    """Return the list of an exception's notes, giving it one: who adds a note on either side adds it to the same list."""
+_MOST_LINKS = 200
+"""Linked containers beside which an exception without notes gets no list for them: each is looked at in each message."""
+
+
+def _notes_of(error: BaseException, codec: Any) -> Any:
+    """Return the list of an exception's notes, giving it one: who adds a note on either side adds it to the same list.
+
+    None if it has none, and there are many linked containers already.
+    """
     own = BaseException.__getattribute__(error, "__dict__")
     notes = own.get("__notes__")
+    if not notes and len(codec.links) > _MOST_LINKS:
+        return None
     if type(notes) is not list:  # there are none, or they were set by hand
         own["__notes__"] = notes = [*notes] if isinstance(notes, tuple) else []
     return notes
@@ -116,7 +125,7 @@ def _state(error: BaseException, codec: Any) -> list[Any]:
         [[str(name), codec.pack(value)] for name, value in attributes(error).items()],
         [codec.pack(linked) for linked in (error.__cause__, error.__context__)],
         error.__suppress_context__,
-        codec.pack(_notes_of(error)),
+        codec.pack(_notes_of(error, codec)),
     ]
 
 
@@ -136,9 +145,10 @@ def _restore(error: BaseException, state: list[Any], codec: Any) -> None:
         error.__context__ = context
     error.__suppress_context__ = bool(suppress)
     told = codec.unpack(notes)
-    if type(told) is not list:
+    if type(told) is list:
+        BaseException.__getattribute__(error, "__dict__")["__notes__"] = told
+    elif told is not None:
         raise ValueError("not the notes of an exception")
-    BaseException.__getattribute__(error, "__dict__")["__notes__"] = told
 
 
 def pack_exception(error: BaseException, codec: Any) -> list[Any]:
