@@ -93,7 +93,8 @@ def test_a_second_start_finds_the_first_and_another_database_gets_another_port(t
     env = environment(tmp_path, port)
     with started(env) as (_, line):
         where = line.split()[3]
-        again = subprocess.run([sys.executable, "-c", START], env=env, capture_output=True, text=True, check=True)
+        command = [sys.executable, "-c", START]
+        again = subprocess.run(command, env=env, capture_output=True, text=True, check=True, timeout=120)
         assert again.stdout == f"Roadworthy is already running at {where}\n"
         with started(environment(tmp_path, port, "other")) as (_, other):
             assert other.startswith("Roadworthy is at http://127.0.0.1:")

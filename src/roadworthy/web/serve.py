@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from roadworthy.settings import Settings
 
 PORTS_TRIED = 20
-ASK_SECONDS = 0.5
+ASK_SECONDS = 5.0
 GRACE_SECONDS = 2
 
 
