@@ -94,6 +94,7 @@ def test_what_would_change_nothing_or_never_end_is_left_alone() -> None:
     assert ("removed statement", "pass") not in made("while a < b:\n    a += 1")
 
 
+@pytest.mark.long
 def test_every_mutant_of_our_labs_runs_differs_and_is_the_only_one_of_its_kind() -> None:
     seen = 0
     for path in sorted(OUR_LABS.glob("*/*/reference/**/*.py")):

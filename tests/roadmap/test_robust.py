@@ -112,6 +112,7 @@ def test_what_is_nested_too_deeply_is_not_lost() -> None:
         "🟢 must know\n", "🎉", ":x:", "[^a]\n[^a]: b\n", "[a]: b\n", "<li>a", "<!--", "‚Äô", "\ud800", "a: ", "1. ", "\t- a\n",
     ],
 )  # fmt: skip
+@pytest.mark.long
 def test_time_is_linear(piece: str) -> None:
     """Sixteen times the length takes far less than 256 times as long: processor time, and a wide margin for noise."""
 
