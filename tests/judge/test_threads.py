@@ -185,6 +185,25 @@ def test_a_thread_of_the_learner_calls_back_while_the_check_waits_elsewhere(asse
     )
 
 
+def test_a_thread_that_never_asked_may_drop_what_is_the_learners(assert_passes: Callable[..., None]) -> None:
+    assert_passes(
+        STACK,
+        """
+        import threading
+        from learner import Stack
+
+        def test_it():
+            held = [Stack(), Stack()]
+            dropping = threading.Thread(target=held.clear)
+            dropping.start()
+            dropping.join()
+            stack = Stack()
+            stack.push(1)
+            assert stack.pop() == 1
+        """,
+    )
+
+
 @pytest.mark.long
 def test_a_thousand_threads(assert_passes: Callable[..., None]) -> None:
     assert_passes(

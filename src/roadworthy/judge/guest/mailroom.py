@@ -20,6 +20,8 @@ MAX_THREADS = 2000
 """Threads of the other side that this side gives one of its own."""
 MAX_QUEUED = 100_000
 """Messages for one thread that have been read but not handled."""
+_MAIN = "m"
+"""The thread that is always there."""
 MAX_QUEUED_BYTES = 256 * 1024 * 1024
 """Their size on the wire, for all threads together."""
 
@@ -150,6 +152,9 @@ class Mailroom:
         if target is None:
             if message.kind == "n" and message.name == "bye":
                 return Box(message.tid), False  # its thread never asked for anything
+            if message.kind == "n":  # of a finalizer, which runs in any thread
+                target = self._boxes.get(_MAIN)
+        if target is None:
             if message.kind != "q" or len(self._boxes) >= MAX_THREADS:
                 raise ProtocolError(
                     f"a message for a thread that is {'one too many' if message.kind == 'q' else 'not'}"
