@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from roadworthy.progress.memory import after
-from roadworthy.progress.review import FINDING, ReviewKind, review_lab
+from roadworthy.progress.review import review_lab, review_minutes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,7 +54,7 @@ def forecast(
         if memory is None or chosen is None:
             continue
         lab, kind = chosen
-        minutes = FINDING if kind is ReviewKind.FIND_MISTAKE else lab.minutes
+        minutes = review_minutes(lab, kind)
         while True:
             days = max(0, (max(memory.due, now) - now).days)
             if days >= 7 * weeks:

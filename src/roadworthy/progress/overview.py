@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from roadworthy.progress.model import LabState, NextLab, SkillState
     from roadworthy.roadmap import Roadmap
     from roadworthy.skills import Match, Skill
-    from roadworthy.storage import ClaimRecord, LedgerEntry, Store
+    from roadworthy.storage import ClaimRecord, EvidenceRecord, LedgerEntry, Store
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -67,6 +67,10 @@ class Overview:
         return self.store.ledger(self.learner)
 
     @cached_property
+    def _evidence(self) -> tuple[EvidenceRecord, ...]:
+        return self.store.evidence(self.learner)
+
+    @cached_property
     def rules(self) -> Rules:
         """What mastery is computed by."""
         return rules(self.labs, self.catalogue, self._retention)
@@ -79,12 +83,12 @@ class Overview:
     @cached_property
     def skill_states(self) -> dict[str, SkillState]:
         """The marks of every skill that has evidence or a lab, by id; with what is inferred, and what is due for review."""
-        return with_mastery(skill_states(self.store.evidence(self.learner), self.labs), self.mastery)
+        return with_mastery(skill_states(self._evidence, self.labs), self.mastery)
 
     @cached_property
     def lab_states(self) -> dict[str, LabState]:
         """How the learner stands with every lab, by id."""
-        return lab_states(self.labs, self.store.evidence(self.learner), self.store.attempt_counts(self.learner))
+        return lab_states(self.labs, self._evidence, self.store.attempt_counts(self.learner))
 
     @property
     def next_due(self) -> datetime | None:

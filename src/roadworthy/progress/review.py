@@ -87,7 +87,7 @@ def due_reviews(
         also = sorted(
             (each for each in due if each in lab.skills), key=lambda each: (each != skill, -worth[each], each)
         )
-        minutes = FINDING if kind is ReviewKind.FIND_MISTAKE else lab.minutes
+        minutes = review_minutes(lab, kind)
         tasks[lab.id] = ReviewTask(
             lab.id,
             kind,
@@ -134,6 +134,11 @@ def review_lab(skill: SkillMastery, labs: Mapping[str, Lab]) -> tuple[Lab, Revie
         if lab.id not in skill.labs:
             return lab, ReviewKind.OTHER_LAB
     return (proving[0], ReviewKind.AGAIN) if proving else None
+
+
+def review_minutes(lab: Lab, kind: ReviewKind) -> int:
+    """Return how many minutes a review by a lab takes."""
+    return FINDING if kind is ReviewKind.FIND_MISTAKE else lab.minutes
 
 
 def review_variant(lab: Lab, masteries: Mapping[str, SkillMastery]) -> int | None:

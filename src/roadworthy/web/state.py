@@ -32,7 +32,6 @@ from roadworthy.progress import (
     place,
     review_variant,
     stop_states,
-    with_mastery,
 )
 from roadworthy.roadmap import Claim, EvidenceMark, Section
 from roadworthy.skills import Catalogue, load_catalogue
@@ -144,7 +143,7 @@ class AppState:
         record = self.store.roadmap(slug)
         read = self.read(record)
         overview = self.overview()
-        skills = with_mastery(overview.skill_states, overview.mastery)
+        skills = overview.skill_states
         suggested = self._next(read, slug, overview).lab
         return RoadmapView(
             record=record,
@@ -375,8 +374,7 @@ class AppState:
 
     def skill_states(self) -> dict[str, SkillState]:
         """Return how the learner stands with every skill that has evidence or a lab, or is inferred."""
-        overview = self.overview()
-        return with_mastery(overview.skill_states, overview.mastery)
+        return self.overview().skill_states
 
     def next_lab(self, slug: str | None = None) -> NextLab:
         """Return what to do next, on one roadmap or on ours. Raises NotFoundError."""
