@@ -2,6 +2,8 @@
 
 Everyday run: everything but `long`. CI (the variable CI is set) and `--long` add the long tier.
 In CI a skipped test is a failure: the machine was meant to have what the test needs.
+Also in CI, tests that drive terminals, browsers and servers get a second try, and are named when they needed it
+(docs/decisions/0015-second-tries.md). Tests of the judge get none: an attack that succeeds now and then is a hole.
 """
 
 from __future__ import annotations
@@ -15,6 +17,9 @@ IN_CI = bool(os.environ.get("CI"))
 REPO = Path(__file__).resolve().parent.parent
 SHARED = REPO.parent / "shared"
 
+# Rooms whose tests wait for other programs.
+_SECOND_TRY = [REPO / "tests" / room for room in ("browser", "cli", "components", "web", "test_container.py")]
+
 _skipped: list[str] = []
 _second_tries: list[str] = []
 
@@ -24,6 +29,10 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if IN_CI:
+        for item in items:
+            if any(item.path.is_relative_to(room) for room in _SECOND_TRY):
+                item.add_marker(pytest.mark.flaky(reruns=1))
     if config.getoption("--long"):
         return
     long = [item for item in items if item.get_closest_marker("long")]
@@ -36,6 +45,8 @@ def pytest_runtest_logreport(report: pytest.TestReport) -> None:
     if report.skipped and not hasattr(report, "wasxfail"):
         reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
         _skipped.append(f"{report.nodeid}: {reason}")
+    if report.outcome == "rerun":
+        _second_tries.append(report.nodeid)
     if report.when == "call":
         _second_tries.extend(str(what) for name, what in report.user_properties if name == "needed a second try")
 

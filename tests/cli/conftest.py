@@ -120,6 +120,22 @@ class RealTerminal:
             assert time.monotonic() < deadline, f"it does not end:\n{self.shown[-4000:]}"
         return self.process.wait()
 
+    def interrupt(self) -> int:
+        """Press Ctrl-C as an impatient person does, and return the exit code.
+
+        Python's `input` does not notice an interrupt that comes between its prompt and its reading, so once may be too
+        soon.
+        """
+        deadline = time.monotonic() + DEADLINE
+        self.press("\x03")
+        again = time.monotonic() + 2
+        while self._read(0.1) or self.process.poll() is None:
+            assert time.monotonic() < deadline, f"it does not end:\n{self.shown[-4000:]}"
+            if time.monotonic() > again:
+                self.press("\x03")
+                again = deadline
+        return self.process.wait()
+
     @property
     def is_as_before(self) -> bool:
         """True if keys are echoed and lines edited as before the program began."""

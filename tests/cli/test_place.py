@@ -92,8 +92,7 @@ def test_leaving_while_being_asked_begins_nothing(
 ) -> None:
     screen = terminal("place")
     screen.wait_for("> ")
-    screen.press("\x03")
-    assert screen.wait() == 130
+    assert screen.interrupt() == 130
     assert "no placement was begun" in rw("place", "--stop").err
 
 

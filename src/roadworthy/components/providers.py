@@ -53,7 +53,8 @@ class Machine:
         places: Absolute folders to look in before the PATH; they may hold `*`, and then the highest version wins.
         version_args: What makes it tell its version; empty if `version_pattern` is about its path.
         version_pattern: Regular expression whose first group is the version.
-        version_file: With empty `version_args`: another file whose path, with `*`, tells the version.
+        version_file: With empty `version_args`: another file whose path, with `*`, tells the version; where there is none,
+            the program's own path does.
         lacks: Returns what is missing beside the program, "" if nothing is; with its command if the packages do not bring it.
     """
 
@@ -78,7 +79,8 @@ class Machine:
         if self.version_args:
             version = _version(path, path.stat().st_mtime_ns, self.version_args, self.version_pattern)
         else:
-            places = sorted(Path("/").glob(self.version_file.lstrip("/"))) if self.version_file else [path.resolve()]
+            files = sorted(Path("/").glob(self.version_file.lstrip("/"))) if self.version_file else []
+            places = files or [path.resolve()]
             told = re.search(self.version_pattern, " ".join(str(place) for place in places))
             version = told[1] if told else "?"
         return Found(path, version)
@@ -114,7 +116,7 @@ def how_to_install(debian: str, homebrew: str = "") -> str:
 @functools.lru_cache(maxsize=256)
 def _version(path: Path, _changed: int, args: tuple[str, ...], pattern: str) -> str:
     try:
-        done = subprocess.run([path, *args], capture_output=True, text=True, timeout=10, check=False)
+        done = subprocess.run([path, *args], capture_output=True, text=True, timeout=30, check=False)
     except (OSError, subprocess.SubprocessError):
         return "?"
     found = re.search(pattern, done.stdout + done.stderr)

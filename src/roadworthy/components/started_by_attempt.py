@@ -77,8 +77,9 @@ TOMCAT = Program(
             "tomcat10",
             "tomcat",
             places=("/usr/share/tomcat*/bin", "/opt/homebrew/opt/tomcat/libexec/bin"),
-            version_args=("version",),
-            version_pattern=r"Server number: *([\d.]+)",
+            # By its libraries' names: asking it starts a Java machine, which may take ten seconds where many do.
+            version_args=(),
+            version_file="/usr/share/java/tomcat*-catalina-[0-9]*.jar",
         ),
     ),
     trials.TOMCAT,
