@@ -43,6 +43,10 @@ class Settings(BaseSettings):
     contained: Containment = Field(
         default=Containment.AUTO, description="Whether learners' code runs in the sandbox: auto, always or never."
     )
+    stay: bool = Field(
+        default=True,
+        description="Whether a `check` in a terminal may leave a judge behind, for ten minutes, that keeps slow servers.",
+    )
     learner: str = Field(default="you", description="The learner's name in single-user mode.")
     retention: float = Field(
         default=0.9,

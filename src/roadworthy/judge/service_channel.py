@@ -24,7 +24,7 @@ HAS_PEERS = sys.platform == "linux"
 
 _CODE = Path(__file__).parent.parent
 # Of these, differences between service and client do not concern a verdict.
-_OWN = {"HOST", "PORT", "LEARNER", "WORKSPACES", "DATABASE", "DATA_DIR", "PACKS"}
+_OWN = {"HOST", "PORT", "LEARNER", "WORKSPACES", "DATABASE", "DATA_DIR", "PACKS", "RETENTION", "STAY"}
 
 
 def run_folder(data_dir: Path) -> Path:
