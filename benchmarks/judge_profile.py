@@ -1,15 +1,17 @@
 """Where each millisecond of one warm attempt goes, as a table for docs/judge.md.
 
-Run: `python benchmarks/judge_profile.py [ATTEMPTS]`. The processes of the attempts run a copy of `judge/guest` that notes
+Run: `python benchmarks/judge_profile.py [ATTEMPTS [python|web]]`. The processes of the attempts run a copy of `judge/guest` that notes
 the time at some places and prints it where the judge keeps what its processes print; all clocks are the machine's one
 monotonic clock. The table has the median and the tenth of the quickest for each step, so that steps need not add up to the
-whole, and the processor time of the process that takes the step, which a busy machine does not change much. The notes
+whole, and the processor time of the thread that takes the step and the page faults of its process, which a busy machine
+does not change much. The notes
 themselves take about a microsecond each, and printing them is done after the last check.
 """
 
 from __future__ import annotations
 
 import json
+import resource
 import shutil
 import statistics
 import sys
@@ -20,7 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.judge_labs import arithmetic
+from benchmarks.judge_labs import arithmetic, web
 
 from roadworthy.judge import conductor, judge, judging, launch, outer, places, pool, stage_cell, verdicts
 
@@ -29,10 +31,11 @@ _MARK = "MARK "
 
 _NOTES = """
 
-import time as _time
+import resource as _resource, time as _time
 _marks = []
 def _mark(name):
-    _marks.append((name, _time.monotonic_ns(), _time.thread_time_ns()))
+    faults = _resource.getrusage(_resource.RUSAGE_SELF).ru_minflt
+    _marks.append((name, _time.monotonic_ns(), _time.thread_time_ns(), faults))
 def _noted(owner, name, label):
     inner = getattr(owner, name)
     def outer(*args, **kwargs):
@@ -81,15 +84,17 @@ Subject.serve = _begin
 
 
 class Mark(NamedTuple):
-    """One note: what, when, and how much processor time its thread had used (both in nanoseconds)."""
+    """One note: what, when, how much processor time its thread had used (in nanoseconds), its process's page faults."""
 
     name: str
     at: int
     used: int
+    faults: int
 
 
 def _now(name: str) -> Mark:
-    return Mark(name, time.monotonic_ns(), time.thread_time_ns())
+    faults = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    return Mark(name, time.monotonic_ns(), time.thread_time_ns(), faults)
 
 
 def _instrumented(folder: Path) -> Path:
@@ -139,17 +144,19 @@ class Host:
         setattr(owner, name, outer)
 
 
-Taken = dict[str, tuple[float, float]]
-"""Step -> milliseconds that it took, and of processor time."""
+Cost = tuple[float, float, int]
+"""Milliseconds that a step took, of processor time, and page faults."""
+Taken = dict[str, Cost]
 
 
-def _between(first: Mark, last: Mark, *, same: bool = True) -> tuple[float, float]:
-    return (last.at - first.at) / 1e6, (last.used - first.used) / 1e6 if same else 0.0
+def _between(first: Mark, last: Mark, *, same: bool = True) -> Cost:
+    wall = (last.at - first.at) / 1e6
+    return (wall, (last.used - first.used) / 1e6, last.faults - first.faults) if same else (wall, 0.0, 0)
 
 
 def _durations(marks: list[Mark], begin: Mark, end: Mark) -> Taken:
     """Return what the steps of one attempt took."""
-    taken: Taken = defaultdict(lambda: (0.0, 0.0))
+    taken: Taken = defaultdict(lambda: (0.0, 0.0, 0))
     since: dict[str, Mark] = {}
     at: dict[str, Mark] = {}
     for mark in sorted((mark for mark in marks if begin.at <= mark.at <= end.at), key=lambda mark: mark.at):
@@ -158,8 +165,9 @@ def _durations(marks: list[Mark], begin: Mark, end: Mark) -> Taken:
         if edge == "begins":
             since.setdefault(step, mark)
         elif edge == "ends" and step in since:
-            wall, used = _between(since.pop(step), mark)
-            taken[step] = (taken[step][0] + wall, taken[step][1] + used)
+            wall, used, faults = _between(since.pop(step), mark)
+            before = taken[step]
+            taken[step] = (before[0] + wall, before[1] + used, before[2] + faults)
     for step, first, last, same in _SPANS:
         if first in at and last in at:
             taken[step] = _between(at[first], at[last], same=same)
@@ -176,16 +184,16 @@ _SPANS = (
 )  # fmt: skip
 
 
-def main(attempts: int) -> None:
-    """Print the table."""
+def main(attempts: int, kind: str) -> None:
+    """Print the table of a lab in pure Python, or of one with FastAPI."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
         guest = _instrumented(root)
         for module in (launch, outer):
             module.GUEST = guest  # type: ignore[attr-defined]  # that is what a profile does
         host = Host()
-        lab, work = arithmetic(root / "lab")
-        steps: dict[str, list[tuple[float, float]]] = defaultdict(list)
+        lab, work = {"python": arithmetic, "web": web}[kind](root / "lab")
+        steps: dict[str, list[Cost]] = defaultdict(list)
         for number in range(attempts + WARM_UP):
             host.marks.clear()
             begin = _now("")
@@ -197,15 +205,17 @@ def main(attempts: int) -> None:
                     steps[step].append(taken)
             time.sleep(PAUSE)  # in which the pool makes the next place, as between the attempts of a learner
         pool.the_pool().close()
-    print(f"| step | median of {attempts}, ms | quickest tenth, ms | processor, ms |")
-    print("| --- | ---: | ---: | ---: |")
-    rows = {
-        step: (statistics.median(walls), sorted(walls)[len(walls) // 10], statistics.median(used))
-        for step, (walls, used) in ((step, zip(*values, strict=True)) for step, values in steps.items())
-    }
-    for step, (median, quickest, used) in sorted(rows.items(), key=lambda row: -row[1][1]):
-        print(f"| {step} | {median:.2f} | {quickest:.2f} | {f'{used:.2f}' if used else ''} |")
+    print(f"| step | median of {attempts}, ms | quickest tenth, ms | processor, ms | page faults |")
+    print("| --- | ---: | ---: | ---: | ---: |")
+    rows = []
+    for step, costs in steps.items():
+        walls, used, faults = zip(*costs, strict=True)
+        quickest = sorted(walls)[len(walls) // 10]
+        rows.append((quickest, step, statistics.median(walls), statistics.median(used), statistics.median(faults)))
+    for quickest, step, median, processor, faulted in sorted(rows, reverse=True):
+        mine = f"{processor:.2f} | {faulted:.0f}" if processor else " |"
+        print(f"| {step} | {median:.2f} | {quickest:.2f} | {mine} |")
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]) if len(sys.argv) > 1 else ATTEMPTS)
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else ATTEMPTS, sys.argv[2] if len(sys.argv) > 2 else "python")
