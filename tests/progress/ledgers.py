@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from roadworthy.labs import Status
 from roadworthy.progress import SkillMastery, mastery, rules
-from roadworthy.storage import LedgerEntry
+from roadworthy.storage import LedgerEntry, Others
 
 from .conftest import NOON, by_id, lab, skill
 
@@ -66,3 +66,14 @@ def entries(draw: st.DrawFn) -> LedgerEntry:
 
 
 ledgers = st.lists(entries(), max_size=16)
+
+
+def columns(others: list[LedgerEntry]) -> Others | None:
+    """Return attempts that did not pass as they come out of a database."""
+    if not others:
+        return None
+    return Others(
+        ",".join(entry.lab for entry in others),
+        ",".join(f"{entry.started:%Y-%m-%d %H:%M:%S.%f}" for entry in others),
+        ",".join(entry.status for entry in others),
+    )

@@ -9,10 +9,10 @@ from hypothesis import strategies as st
 
 from roadworthy.labs import Status
 from roadworthy.progress import Basis, Standing, canonical_bytes, mastery, rules
-from roadworthy.storage import LedgerEntry
+from roadworthy.storage import Ledger, LedgerEntry
 
 from .conftest import NOON, by_id, lab
-from .ledgers import CATALOGUE, DAY, HOUR, LABS, RULES, entries, failed, ledgers, passed, standing
+from .ledgers import CATALOGUE, DAY, HOUR, LABS, RULES, columns, entries, failed, ledgers, passed, standing
 
 few = settings(max_examples=60, deadline=None)
 RANK = {Standing.UNPROVEN: 0, Standing.INFERRED: 1, Standing.EARLIER: 2, Standing.FADING: 2, Standing.PASSED: 3}
@@ -207,6 +207,18 @@ def test_the_order_of_the_ledger_does_not_matter(ledger: list[LedgerEntry], rng:
     rng.shuffle(shuffled)
     one, other = (canonical_bytes(standing(*each), learner="ada", at=NOON) for each in (ledger, shuffled))
     assert one == other
+
+
+@few
+@given(ledgers)
+def test_it_does_not_matter_whether_a_ledger_comes_from_a_database(ledger: list[LedgerEntry]) -> None:
+    stored = Ledger(
+        tuple(entry for entry in ledger if entry.status is Status.PASSED),
+        columns([entry for entry in ledger if entry.status is not Status.PASSED]),
+    )
+    assert len(stored) == len(ledger)
+    one, other = (canonical_bytes(standing(*each), learner="ada", at=NOON) for each in (ledger, stored))
+    assert one == other == canonical_bytes(mastery(stored, RULES, now=NOON), learner="ada", at=NOON)
 
 
 @few

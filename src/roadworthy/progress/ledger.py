@@ -6,6 +6,7 @@ attempts that say whether a skill is still there, but sittings: a row of attempt
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
@@ -26,7 +27,7 @@ FAILING = frozenset({Status.FAILED, Status.BROKEN, Status.LIMIT})
 """How an attempt ends that the judge could judge and that is no pass."""
 
 
-class Record(NamedTuple):
+class Record:
     """What a ledger says of a skill.
 
     Attributes:
@@ -34,8 +35,32 @@ class Record(NamedTuple):
         reviews: When it was tried, oldest first; the first of them is the first pass.
     """
 
+    __slots__ = ("_labs", "passes", "reviews")
+
+    def __init__(self) -> None:
+        self.passes: list[LedgerEntry] = []
+        self.reviews: list[Review] = []
+        self._labs = 0
+
+    def begin(self) -> None:
+        """Note that what is added from now on comes from another lab; each lab's is added in its order."""
+        self._labs += 1
+
+    def sort(self) -> None:
+        """Put what several labs said in order."""
+        if self._labs > 1:
+            self.passes.sort(key=_BY_MOMENT_AND_ID)
+            self.reviews.sort(key=_by_moment_and_outcome)
+
+
+class Trail(NamedTuple):
+    """The attempts at a lab that was passed: what passed, and when something failed; each oldest first.
+
+    What failed before the first pass may be there or not: it says nothing.
+    """
+
     passes: list[LedgerEntry]
-    reviews: list[Review]
+    failures: list[datetime]
 
 
 def records(ledger: Iterable[LedgerEntry], now: datetime) -> dict[str, Record]:
@@ -43,36 +68,55 @@ def records(ledger: Iterable[LedgerEntry], now: datetime) -> dict[str, Record]:
 
     A sitting tries the skills that its lab has proven before. It passes with code that has not passed before: the old
     solution, judged again, shows no memory, unless the sitting began with a mistake, as reviews do. It fails if it ends
-    without a pass, begins a good while after the last one, and nothing was heard for some hours. A lab that was never passed says nothing of skills that others proved.
+    without a pass, begins a good while after the last one, and nothing was heard for some hours. A lab that was never
+    passed says nothing of skills that others proved.
 
     Args:
         ledger: One learner's, in any order; an attempt that is there twice counts once.
         now: UTC. An attempt from the future is believed to have passed, but not its date, since a clock was wrong: it
             counts as made when the ledger begins, so that its skills are reviewed soon. A failure there says nothing.
     """
-    found: defaultdict[str, Record] = defaultdict(lambda: Record([], []))
-    for attempts in _by_lab(ledger, now):
-        _follow(attempts, now, found)
-    for record in found.values():  # each is in order but for those that several labs prove, and sorted quickly then
-        record.passes.sort(key=_BY_MOMENT_AND_ID)
-        record.reviews.sort(key=_by_moment_and_outcome)
-    return dict(found)
+    found: dict[str, Record] = {}
+    for trail in _trails(ledger, now):
+        _follow(trail, now, found)
+    for record in found.values():
+        record.sort()
+    return found
 
 
-def _by_lab(ledger: Iterable[LedgerEntry], now: datetime) -> Iterable[list[LedgerEntry]]:
-    """Return the judged attempts at each lab, oldest first and what failed before what passed, with dates to believe."""
+def _trails(ledger: Iterable[LedgerEntry], now: datetime) -> Iterable[Trail]:
+    """Return a trail for each lab that was passed, with dates to believe."""
+    from roadworthy.storage import Ledger  # late: who asks for other things needs no database
+
+    if not isinstance(ledger, Ledger) or (ledger.latest or now) > now:
+        return _sifted(ledger, now)
+    passes = _by_lab(ledger.passes)
+    failures = ledger.failures({lab: each[0].started for lab, each in passes.items()})
+    return [Trail(each, failures.get(lab, [])) for lab, each in passes.items()]
+
+
+def _by_lab(passes: Iterable[LedgerEntry]) -> dict[str, list[LedgerEntry]]:
+    """Return the passes of each lab, oldest first."""
     labs: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
-    for entry in ledger:
-        status = entry.status
-        # Told apart by identity, since there are thousands, and the hash of an enumeration's member is slow.
-        if status is _PASSED or status is Status.FAILED or status is Status.BROKEN or status is Status.LIMIT:
-            labs[entry.lab].append(entry if entry.started.tzinfo is UTC else _in_utc(entry))
-    for attempts in labs.values():
-        attempts.sort(key=_BY_MOMENT_AND_ID)
-    if any(attempts[-1].started > now for attempts in labs.values()):
-        first = min(now, *(attempts[0].started for attempts in labs.values()))
-        return [_believed(attempts, first, now) for attempts in labs.values()]
-    return labs.values()
+    for entry in passes:
+        labs[entry.lab].append(entry)
+    for each in labs.values():
+        each.sort(key=_BY_MOMENT_AND_ID)
+    return labs
+
+
+def _sifted(ledger: Iterable[LedgerEntry], now: datetime) -> list[Trail]:
+    """Return the same of a ledger in whatever order, of whatever time zones, with attempts from the future among them."""
+    judged = [entry if entry.started.tzinfo is UTC else _in_utc(entry) for entry in ledger if entry.status in _JUDGED]
+    first = min((entry.started for entry in judged), default=now)
+    first = min(first, now)
+    passes, failures = [], defaultdict(list)
+    for entry in judged:
+        if entry.status is _PASSED:
+            passes.append(entry if entry.started <= now else entry._replace(started=first))
+        elif entry.started <= now:
+            failures[entry.lab].append(entry.started)
+    return [Trail(each, sorted(failures[lab])) for lab, each in _by_lab(passes).items()]
 
 
 def _in_utc(entry: LedgerEntry) -> LedgerEntry:
@@ -80,60 +124,70 @@ def _in_utc(entry: LedgerEntry) -> LedgerEntry:
     return entry._replace(started=entry.started.astimezone(UTC))
 
 
-def _believed(attempts: Iterable[LedgerEntry], first: datetime, now: datetime) -> list[LedgerEntry]:
-    """Return the attempts without failures from the future, and with passes from there moved to `first`."""
-    found = [
-        entry if entry.started <= now else entry._replace(started=first)
-        for entry in attempts
-        if entry.started <= now or entry.status is _PASSED
-    ]
-    return sorted(found, key=_BY_MOMENT_AND_ID)
-
-
-def _follow(attempts: Iterable[LedgerEntry], now: datetime, found: Mapping[str, Record]) -> None:
+def _follow(trail: Trail, now: datetime, found: dict[str, Record]) -> None:
     """Go through the attempts at one lab, and add what they say to the records of its skills."""
+    passes, failures = trail
     proven: dict[str, Record] = {}
     codes: set[str] = set()
     counted: set[str] = set()
-    last_pass = begun = last = None  # the last pass; since then, where the sitting that failed so far began and got to
+    # What failed before the first pass says nothing; of the same moment, what failed comes first.
+    position = bisect_right(failures, passes[0].started)
+    last_pass = passes[0].started
 
-    for entry in attempts:
+    for entry in passes:
         at = entry.started
-        if entry.status is not _PASSED:
-            if last_pass is None:
-                continue
-            if begun is None or last is None:
-                begun = last = at
-            elif at - last > SITTING:
+        mended = False
+        if position < len(failures) and failures[position] <= at:
+            end = bisect_right(failures, at, position)
+            begun, last = _sit(failures[position:end], last_pass, proven)
+            position = end
+            if at - last > SITTING:
                 _give_up(proven, last_pass, begun, last)
-                begun = last = at
             else:
-                last = at
-            continue
-        if last_pass and begun and last and at - last > SITTING:
-            _give_up(proven, last_pass, begun, last)
-        # A mistake was found in this sitting, a good while after the last pass: so reviews begin, with a mutant.
-        mended = bool(last_pass and begun and last and at - last <= SITTING and begun - last_pass > SITTING)
-        begun, last, last_pass = None, None, at
+                # A mistake was found in this sitting, a good while after the last pass: so reviews begin, with a mutant.
+                mended = begun - last_pass > SITTING
+        last_pass = at
         if entry.attempt in counted:
             continue
         counted.add(entry.attempt)
+        review = Review(at, passed=True)
+        is_new = mended or entry.submission_hash not in codes
         for skill in entry.skills:
-            record = found[skill]
+            record = proven.get(skill)
+            if record is None:
+                record = found.get(skill)
+                if record is None:
+                    record = found[skill] = Record()
+                record.begin()
+                proven[skill] = record
+                record.reviews.append(review)
+            elif is_new:
+                record.reviews.append(review)
             record.passes.append(entry)
-            if skill not in proven or mended or entry.submission_hash not in codes:
-                record.reviews.append(Review(at, True))  # noqa: FBT003 - the tuple's second field, a thousand times
-            proven[skill] = record
         codes.add(entry.submission_hash)
-    if last_pass and begun and last and now - last > SITTING:
-        _give_up(proven, last_pass, begun, last)
+    if position < len(failures):
+        begun, last = _sit(failures[position:], last_pass, proven)
+        if now - last > SITTING:
+            _give_up(proven, last_pass, begun, last)
+
+
+def _sit(failures: list[datetime], last_pass: datetime, proven: Mapping[str, Record]) -> tuple[datetime, datetime]:
+    """Go through failures with no pass between them; return where the last sitting of them began and got to."""
+    begun = last = failures[0]
+    for at in failures:
+        if at - last > SITTING:
+            _give_up(proven, last_pass, begun, last)
+            begun = at
+        last = at
+    return begun, last
 
 
 def _give_up(proven: Mapping[str, Record], last_pass: datetime, begun: datetime, last: datetime) -> None:
     """Note that a sitting without a pass is over; one that began soon after the last pass was tinkering."""
     if begun - last_pass > SITTING:
+        review = Review(last, passed=False)
         for record in proven.values():
-            record.reviews.append(Review(last, passed=False))
+            record.reviews.append(review)
 
 
 def _by_moment_and_outcome(review: Review) -> tuple[datetime, bool]:
@@ -141,4 +195,5 @@ def _by_moment_and_outcome(review: Review) -> tuple[datetime, bool]:
 
 
 _PASSED = Status.PASSED
+_JUDGED = FAILING | {_PASSED}
 _BY_MOMENT_AND_ID = attrgetter("started", "attempt")  # what did not pass has no id here, so it comes first

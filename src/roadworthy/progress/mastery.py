@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
+from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
 from roadworthy.progress.ledger import Record, records
@@ -163,10 +164,11 @@ def mastery(
     found = {skill: _passed(skill, record, by, now) for skill, record in records(ledger, now).items()}
     sure = _inferred(found, by.ladder)
     placed = placed or {}
+    proven = set(found)
     standings = dict(by.unproven)
     for skill in sure.keys() | placed.keys():
         if skill in standings and skill not in found:
-            standings[skill] = _inferred_standing(skill, sure.get(skill, 0.0), placed.get(skill, 0.0), found, by)
+            standings[skill] = _inferred_standing(skill, sure.get(skill, 0.0), placed.get(skill, 0.0), proven, by)
     for skill in sorted(found):
         own = found[skill]
         surest = max(own.confidence, sure.get(skill, 0.0), placed.get(skill, 0.0))
@@ -178,20 +180,20 @@ def _passed(skill: str, record: Record, by: Rules, now: datetime) -> SkillMaster
     passes = record.passes[::-1]
     memory = remember(record.reviews, by.retention)
     confidence = retrievability(memory, now)
-    current = False
+    standing = _EARLIER
     for entry in passes:
         lab_hash, proves = by.versions.get(entry.lab, _GONE)
         if entry.lab_hash == lab_hash and skill in proves:
-            current = True
+            standing = _PASSED
             break
-    standing = Standing.FADING if memory.due <= now else Standing.PASSED if current else Standing.EARLIER
+    current = standing is _PASSED
     return SkillMastery(
         skill,
-        standing,
+        _FADING if memory.due <= now else standing,
         confidence if current else confidence * CHANGED,
-        Basis.LAB,
-        tuple([entry.attempt for entry in passes]),
-        tuple(dict.fromkeys([entry.lab for entry in passes])),
+        _LAB,
+        tuple(map(_ATTEMPT, passes)),
+        tuple(dict.fromkeys(map(_OF_LAB, passes))),
         current,
         passes[0].started,
         memory,
@@ -214,13 +216,15 @@ def _inferred(found: Mapping[str, SkillMastery], ladder: Iterable[tuple[str, tup
     return sure
 
 
-def _inferred_standing(
-    skill: str, sure: float, placed: float, found: Mapping[str, SkillMastery], by: Rules
-) -> SkillMastery:
+def _inferred_standing(skill: str, sure: float, placed: float, proven: set[str], by: Rules) -> SkillMastery:
     if placed > sure:
         return SkillMastery(skill, Standing.INFERRED, placed, Basis.PLACEMENT)
-    due_to = found.keys() & by.resting.get(skill, frozenset())
+    due_to = by.resting.get(skill, _NONE) & proven
     return SkillMastery(skill, Standing.INFERRED, sure, Basis.PREREQUISITE, tuple(sorted(due_to)))
 
 
-_GONE: tuple[str, frozenset[str]] = ("", frozenset())
+_NONE: frozenset[str] = frozenset()
+_GONE = ("", _NONE)
+_ATTEMPT, _OF_LAB = attrgetter("attempt"), attrgetter("lab")
+_EARLIER, _FADING, _PASSED = Standing.EARLIER, Standing.FADING, Standing.PASSED  # looked up hundreds of times a learner
+_LAB = Basis.LAB

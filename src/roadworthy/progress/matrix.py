@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import PurePath
 from typing import TYPE_CHECKING
 
 from roadworthy.errors import UsageError
-from roadworthy.progress.exchange import to_csv
+from roadworthy.progress.exchange import entries, to_csv
 from roadworthy.progress.mastery import Rules, SkillMastery, Standing, mastery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
 
     from roadworthy.progress.document import LedgerData
     from roadworthy.roadmap import Roadmap
     from roadworthy.skills import Match
     from roadworthy.storage import LedgerEntry
-
-_UNKNOWN = SkillMastery("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +110,40 @@ def matrix(
     )
 
 
+def compare(
+    documents: Mapping[str, LedgerData],
+    by: Rules,
+    *,
+    road: tuple[Roadmap, Iterable[Match]] | None = None,
+    now: datetime | None = None,
+) -> Matrix:
+    """Return who can do what, from exported ledgers.
+
+    Args:
+        documents: File name or path -> ledger.
+        by: Of `rules`.
+        road: A roadmap and its matches, to show its skills and what of them nobody can; None for all that are proven.
+        now: UTC; left out, the present moment.
+
+    Raises:
+        UsageError: Two people are called the same.
+    """
+    people = {name: entries(document) for name, document in named_ledgers(documents).items()}
+    return matrix(people, by, now=now or datetime.now(UTC), skills=road_skills(*road) if road else None)
+
+
 def _ready_first(
     requires: Sequence[str], found: Mapping[str, Mapping[str, SkillMastery]], able: Sequence[str]
 ) -> tuple[str, ...]:
     """Return who has not proven a skill, those first who have proven all that it requires; else in their order."""
-    lacking = [name for name in found if name not in set(able)]
-    return tuple(sorted(lacking, key=lambda name: not all(found[name].get(one, _UNKNOWN).proven for one in requires)))
+    lacking = found.keys() - set(able)
+    ready: list[str] = []
+    others: list[str] = []
+    for name, known in found.items():
+        if name in lacking:
+            is_ready = all(one in known and known[one].proven for one in requires)
+            (ready if is_ready else others).append(name)
+    return (*ready, *others)
 
 
 def road_skills(roadmap: Roadmap, matches: Iterable[Match]) -> list[str]:

@@ -1,6 +1,7 @@
 """What must not be lost: learners, roadmaps, claims, attempts, evidence. SQLite, or PostgreSQL for teams."""
 
 from roadworthy.storage.errors import StorageError
+from roadworthy.storage.ledger import Ledger, Others
 from roadworthy.storage.packaged import add_packaged_roadmaps
 from roadworthy.storage.records import (
     AddedRoadmap,
@@ -32,8 +33,10 @@ __all__ = [
     "ImportOutcome",
     "LabHistory",
     "LearnerRecord",
+    "Ledger",
     "LedgerEntry",
     "Origin",
+    "Others",
     "PlacementRecord",
     "PortableAttempt",
     "ProbeNote",

@@ -3,52 +3,49 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from datetime import datetime
+from functools import cache
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, literal_column, select, type_coerce
+from sqlalchemy import String, bindparam, cast, func, literal_column, select, type_coerce
 
 from roadworthy.labs import Status
-from roadworthy.storage.records import LabHistory, LedgerEntry
+from roadworthy.storage.ledger import APART, Ledger, Others, entry_of, moments
+from roadworthy.storage.records import LabHistory
 from roadworthy.storage.tables import Attempt, Evidence, Learner
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
+    from sqlalchemy import BindParameter, ColumnElement, Select
     from sqlalchemy.orm import Session
+
+    from roadworthy.storage.records import LedgerEntry
 
 # Tables, not classes: the mapper would look at every row again.
 _A, _E, _L = Attempt.__table__.c, Evidence.__table__.c, Learner.__table__.c
-_UTC = "+00:00"
-_STATUS = {status.value: status for status in Status}
 
 
-def of(session: Session, learners: Iterable[str]) -> dict[str, tuple[LedgerEntry, ...]]:
+def of(session: Session, learners: Iterable[str]) -> dict[str, Ledger]:
     """Return name -> the learner's ledger (see `Store.ledgers`).
 
-    Three queries that indexes answer alone, so that no verdict is read, and that give plain values: this is asked on
-    every page, and for hundreds of learners at once.
+    Indexes answer all of it alone, so that no verdict is read. Each query gives a row a learner, with columns joined to
+    texts: a row costs more than what stands in it, and this is asked on every page, and for hundreds of learners at once.
     """
-    named = session.connection().execute(select(_L.id, _L.name).where(_L.name.in_(list(learners))))
-    names = {number: name for number, name in named}  # noqa: C416 - rows are no tuples to mypy
-    attempts = (
-        session.connection()
-        .execute(
-            select(_A.learner_id, _A.number, _A.lab, type_coerce(_A.started, String), _A.status)
-            .where(_A.learner_id.in_(names))
-            .order_by(_A.learner_id, _A.lab, _A.started)
-        )
-        .all()
-    )
-    proofs = _proofs(session, names)  # after the attempts: none of those that passed can be without
-    found: defaultdict[int, list[LedgerEntry]] = defaultdict(list)
-    for learner, number, lab, started, status in attempts:
-        at = _moment(started)
-        if status == "passed":
-            found[learner].append(LedgerEntry(lab, at, Status.PASSED, *proofs.get(number, ())))
-        else:
-            found[learner].append(LedgerEntry(lab, at, _STATUS[status]))
-    return {names[learner]: tuple(entries) for learner, entries in found.items()}
+    connection = session.connection()
+    passes, skills, others = _queries(connection.dialect.name)
+    names = dict(connection.execute(select(_L.id, _L.name).where(_L.name.in_(list(learners)))).all())
+    whose = {"learners": list(names)}
+    passed = {learner: columns for learner, *columns in connection.execute(passes, whose)}
+    # After the passes: none of them can be without.
+    proofs = {learner: columns for learner, *columns in connection.execute(skills, whose)}
+    rest = {learner: Others(*columns) for learner, *columns in connection.execute(others, whose)}
+    return {
+        name: Ledger(_passes(passed.get(learner), proofs.get(learner)), rest.get(learner))
+        for learner, name in names.items()
+        if learner in passed or learner in rest
+    }
 
 
 def histories(session: Session, labs: Iterable[str], learners: int) -> dict[str, tuple[LabHistory, ...]]:
@@ -65,25 +62,49 @@ def histories(session: Session, labs: Iterable[str], learners: int) -> dict[str,
     return {lab: tuple(tuple(history) for history in each.values()) for lab, each in grouped.items()}
 
 
-def _moment(stored: str | datetime) -> datetime:
-    """Return a moment in UTC: SQLite hands out the text that it keeps, PostgreSQL a datetime."""
-    return datetime.fromisoformat(stored + _UTC) if isinstance(stored, str) else stored.astimezone(UTC)
+@cache
+def _queries(dialect: str) -> tuple[Select[Any], Select[Any], Select[Any]]:
+    """Return what asks for passes, what they prove, and all others; made once, since that takes as long as the answer."""
+    moment: ColumnElement[str] = func.to_char(
+        func.timezone("UTC", _A.started), "YYYY-MM-DD HH24:MI:SS.US", type_=String
+    )
+    if dialect == "sqlite":  # keeps it so, as text
+        moment = type_coerce(_A.started, String)
+    whose: BindParameter[int] = bindparam("learners", expanding=True)
+    # The status as text, not as a parameter: else SQLite does not see that its index of passes will do.
+    passed = _A.status == literal_column("'passed'")
+    passes = _joined(_A.lab, moment, cast(_A.number, String), _A.id, _A.lab_hash, _A.submission_hash)
+    skills = _joined(cast(_E.attempt_number, String), _E.skill)
+    others = _joined(_A.lab, moment, _A.status)
+    return (
+        select(_A.learner_id, *passes).where(_A.learner_id.in_(whose), passed).group_by(_A.learner_id),
+        select(_E.learner_id, *skills).where(_E.learner_id.in_(whose)).group_by(_E.learner_id),
+        select(_A.learner_id, *others).where(_A.learner_id.in_(whose), ~passed).group_by(_A.learner_id),
+    )
 
 
-def _proofs(session: Session, learners: Iterable[int]) -> dict[int, tuple[str, str, str, tuple[str, ...]]]:
-    """Return attempt number -> id, hash of the lab, hash of the code, and skills, of attempts that passed."""
-    skills: defaultdict[int, list[str]] = defaultdict(list)
-    evidence = session.connection().execute(
-        select(_E.attempt_number, _E.skill).where(_E.learner_id.in_(learners)).order_by(_E.skill)
-    )
-    for number, skill in evidence:
-        skills[number].append(skill)
-    passes = session.connection().execute(
-        select(_A.number, _A.id, _A.lab_hash, _A.submission_hash)
-        # The status as text, not as a parameter: else SQLite does not see that its index of passes will do.
-        .where(_A.learner_id.in_(learners), _A.status == literal_column("'passed'"))
-    )
-    return {
-        number: (attempt, lab_hash, submission_hash, tuple(skills[number]))
-        for number, attempt, lab_hash, submission_hash in passes
-    }
+def _joined(*columns: ColumnElement[str]) -> list[ColumnElement[str]]:
+    return [func.aggregate_strings(column, APART) for column in columns]
+
+
+def _passes(passed: Sequence[str] | None, proofs: Sequence[str] | None) -> tuple[LedgerEntry, ...]:
+    """Return the attempts that passed.
+
+    Args:
+        passed: The columns of `_queries`: labs, moments, numbers, ids, hashes of the labs and of the code.
+        proofs: Numbers of attempts, and a skill that each proves.
+    """
+    if passed is None:
+        return ()
+    skills: defaultdict[str, list[str]] = defaultdict(list)
+    if proofs:
+        for number, skill in zip(*[column.split(APART) for column in proofs], strict=True):
+            skills[number].append(skill)
+    labs, at, numbers, *columns = passed
+    named = [column.split(APART) for column in columns]
+    proves = [tuple(sorted(skills[number])) for number in numbers.split(APART)]
+    fields = zip(labs.split(APART), moments(at), repeat(Status.PASSED), *named, proves, strict=False)
+    return tuple(map(entry_of, fields))
+
+
+_STATUS = {status.value: status for status in Status}

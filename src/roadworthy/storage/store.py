@@ -18,6 +18,7 @@ from roadworthy.roadmap import Claim
 from roadworthy.storage import attempts, ledgers, moving, roadmaps
 from roadworthy.storage.engine import make_engine, parse_url, sqlite_file, writing
 from roadworthy.storage.errors import StorageError
+from roadworthy.storage.ledger import Ledger
 from roadworthy.storage.migrate import HEAD, current_revision, migrate
 from roadworthy.storage.placements import Placements
 from roadworthy.storage.records import (
@@ -29,7 +30,6 @@ from roadworthy.storage.records import (
     ImportOutcome,
     LabHistory,
     LearnerRecord,
-    LedgerEntry,
     Origin,
     PortableAttempt,
     RoadmapRecord,
@@ -303,11 +303,11 @@ class Store:
         with self._reading() as session:
             return attempts.evidence_of(session, learner)
 
-    def ledger(self, learner: str) -> tuple[LedgerEntry, ...]:
+    def ledger(self, learner: str) -> Ledger:
         """Return all of a learner's attempts, as far as mastery is computed from them, by lab and then by time."""
-        return self.ledgers([learner]).get(learner, ())
+        return self.ledgers([learner]).get(learner) or Ledger()
 
-    def ledgers(self, learners: Iterable[str]) -> dict[str, tuple[LedgerEntry, ...]]:
+    def ledgers(self, learners: Iterable[str]) -> dict[str, Ledger]:
         """Return the same for several learners, by name; those that are not known are left out."""
         with self._reading() as session:
             return ledgers.of(session, learners)

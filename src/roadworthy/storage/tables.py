@@ -107,10 +107,13 @@ class Attempt(Base):
         Index(
             "ix_attempts_passed",
             "learner_id",
+            "lab",
+            "started",
             "number",
             "id",
             "lab_hash",
             "submission_hash",
+            "status",  # always the same: SQLite looks it up in the table if it is not there
             sqlite_where=text("status = 'passed'"),
             postgresql_where=text("status = 'passed'"),
         ),
@@ -138,11 +141,14 @@ class Evidence(Base):
     """A skill that a passed attempt proves."""
 
     __tablename__ = "evidence"
-    __table_args__ = (UniqueConstraint("attempt_number", "skill"),)
+    __table_args__ = (
+        UniqueConstraint("attempt_number", "skill"),
+        Index("ix_evidence_ledger", "learner_id", "attempt_number", "skill"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     attempt_number: Mapped[int] = mapped_column(ForeignKey("attempts.number", ondelete="CASCADE"))
-    learner_id: Mapped[int] = mapped_column(ForeignKey("learners.id", ondelete="CASCADE"), index=True)
+    learner_id: Mapped[int] = mapped_column(ForeignKey("learners.id", ondelete="CASCADE"))
     skill: Mapped[str] = mapped_column(Text)
     at: Mapped[datetime]
 
