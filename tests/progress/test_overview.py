@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING
 import pytest
 
 from roadworthy.labs import Lab, Status, Verdict
-from roadworthy.progress import EstimateSource, Overview, Standing
+from roadworthy.progress import Basis, EstimateSource, Overview, Placed, Standing, place
 from roadworthy.roadmap import Claim, EvidenceMark
-from roadworthy.storage import Store, open_store
+from roadworthy.skills import Catalogue
+from roadworthy.storage import Ledger, PlacementRecord, Store, open_store
 
 from .conftest import NOON, claim, match, road, stop
 from .ledgers import CATALOGUE, DAY, LABS
@@ -34,7 +35,7 @@ def attempt(store: Store, of: Lab, status: Status, days: float) -> None:
 
 
 def overview(store: Store, **more) -> Overview:
-    return Overview(store, "ada", LABS, CATALOGUE, now=NOON, **more)
+    return Overview(store, "ada", LABS, Catalogue(CATALOGUE.values()), **({"now": NOON} | more))
 
 
 def test_everything_is_computed_from_what_the_store_holds(store: Store) -> None:
@@ -58,12 +59,38 @@ def test_everything_is_computed_from_what_the_store_holds(store: Store) -> None:
 
 
 def test_placement_is_taken_into_account(store: Store) -> None:
-    found = overview(store, placed={"sql": 0.95})
-    assert found.mastery["sql"].standing is Standing.INFERRED
-    assert found.skill_states["sql"].mark is EvidenceMark.INFERRED
-    suggested = found.next_lab(ROAD, MATCHES, ()).lab
-    assert suggested is not None
-    assert suggested.lab == "indexes-1"
+    attempt(store, LABS["orm-1"], Status.PASSED, -0.1)
+    assert overview(store).placed is None
+    assert overview(store).mastery["indexes"].standing is Standing.UNPROVEN
+    before = overview(store).next_lab(ROAD, MATCHES, ()).lab
+    record = store.placements.begin("ada", {"sql": True}, seed=1)
+
+    found = overview(store)
+    assert found.placed == place(record, store.ledger("ada"), LABS, found.catalogue)
+    assert found.mastery["indexes"].standing is Standing.INFERRED
+    assert found.mastery["indexes"].basis is Basis.PLACEMENT
+    assert found.skill_states["indexes"].mark is EvidenceMark.INFERRED
+    after = found.next_lab(ROAD, MATCHES, ()).lab
+    assert before is not None
+    assert after is not None
+    assert (before.lab, after.lab) == ("indexes-1", "redis-1"), "what is inferred to be known can wait"
+    assert b"placement" in found.rebuilt()
+
+
+def test_a_placement_is_computed_the_way_that_one_asks_for_from_the_ledger_that_was_read(store: Store) -> None:
+    attempt(store, LABS["orm-1"], Status.PASSED, -0.1)
+    record = store.placements.begin("ada", {"sql": True}, seed=1)
+    asked = []
+
+    def placing(of: PlacementRecord, ledger: Ledger) -> Placed:
+        asked.append((of, ledger))
+        return place(of, ledger, LABS, Catalogue(CATALOGUE.values()))
+
+    found = overview(store, placing=placing)
+    assert found.mastery["indexes"].basis is Basis.PLACEMENT
+    assert found.placed is not None
+    assert [of for of, _ in asked] == [record]
+    assert asked[0][1] is found.ledger
 
 
 def test_rebuilding_gives_the_same_bytes_on_any_day_and_in_any_order(store: Store, tmp_path: Path) -> None:
@@ -73,7 +100,7 @@ def test_rebuilding_gives_the_same_bytes_on_any_day_and_in_any_order(store: Stor
     first = overview(store).rebuilt()
     assert b'"sql"' in first
     assert overview(store).rebuilt() == first
-    assert Overview(store, "ada", LABS, CATALOGUE, now=NOON + 99 * DAY).rebuilt() == first
+    assert overview(store, now=NOON + 99 * DAY).rebuilt() == first
     assert overview(store).rebuilt(at=NOON + 99 * DAY) != first
     with open_store(f"sqlite:///{tmp_path / 'other.sqlite3'}") as other:
         for name, status, days in reversed(made):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -37,15 +36,12 @@ def command(
         raise UsageError("--csv, --json and --html exclude each other", hint="leave out all but one")
 
     from roadworthy.cli import render_matrix
-    from roadworthy.progress import entries, matrix, matrix_csv, named_ledgers, road_skills, rules
+    from roadworthy.progress import compare, matrix_csv, rules
 
-    ledgers = {name: entries(document) for name, document in named_ledgers(_documents(files)).items()}
+    documents = _documents(files)
     with Session() as session:
-        skills = None
-        if roadmap:
-            skills = road_skills(*session.road(roadmap))
         by = rules(session.labs, session.skills, session.settings.retention)
-        made = matrix(ledgers, by, now=datetime.now(UTC), skills=skills)
+        made = compare(documents, by, road=session.road(roadmap) if roadmap else None)
         titles = {skill: each.title for skill, each in session.skills.items()}
     if as_csv:
         print(matrix_csv(made), end="")

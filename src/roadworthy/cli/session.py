@@ -169,18 +169,11 @@ class Session:
         """Return all of the learner's progress, as it is now, with what their placement infers; ask again after attempts."""
         from roadworthy.progress import Overview
 
-        placed = self.placed()
-        inferred = placed.inferred if placed else None
-        return Overview(
-            self.store, self.learner, self.labs, self.skills, retention=self.settings.retention, placed=inferred
-        )
+        return Overview(self.store, self.learner, self.labs, self.skills, retention=self.settings.retention)
 
     def placed(self) -> Placed | None:
         """Return the learner's placement as it stands, None if they never began one."""
-        from roadworthy.progress import place
-
-        record = self.store.placements.last(self.learner)
-        return place(record, self.store.ledger(self.learner), self.labs, self.skills) if record else None
+        return self.overview().placed
 
     def road(self, slug: str = DEFAULT_ROADMAP) -> tuple[Roadmap, tuple[Match, ...]]:
         """Return a stored roadmap and its matches. Raises NotFoundError if there is no such roadmap."""

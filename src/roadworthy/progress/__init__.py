@@ -7,7 +7,7 @@ from roadworthy.progress.exchange import entries, export_csv, export_json, impor
 from roadworthy.progress.forecast import WeekLoad, forecast
 from roadworthy.progress.labs import lab_states, locks, why_locked
 from roadworthy.progress.mastery import RETENTION, Basis, Rules, SkillMastery, Standing, mastery, rules
-from roadworthy.progress.matrix import Lesson, Matrix, matrix, matrix_csv, named_ledgers, road_skills
+from roadworthy.progress.matrix import Lesson, Matrix, compare, matrix, matrix_csv, named_ledgers, road_skills
 from roadworthy.progress.memory import Memory
 from roadworthy.progress.model import LabProgress, LabState, Lock, NextLab, SkillState, StopState, Suggestion
 from roadworthy.progress.next_lab import next_lab, with_estimates
@@ -85,6 +85,7 @@ __all__ = [
     "choose",
     "claimable",
     "claims_from",
+    "compare",
     "due_reviews",
     "entries",
     "estimates",

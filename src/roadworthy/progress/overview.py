@@ -13,18 +13,19 @@ from roadworthy.progress.forecast import WEEKS, WeekLoad, forecast
 from roadworthy.progress.labs import lab_states
 from roadworthy.progress.mastery import RETENTION, Rules, SkillMastery, mastery, rules
 from roadworthy.progress.next_lab import next_lab, with_estimates
+from roadworthy.progress.placing import Placed, place
 from roadworthy.progress.review import ReviewTask, due_reviews
 from roadworthy.progress.skills import skill_states, with_mastery
 from roadworthy.progress.timing import estimates
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from roadworthy.labs import Lab
     from roadworthy.progress.model import LabState, NextLab, SkillState
     from roadworthy.roadmap import Roadmap
-    from roadworthy.skills import Match, Skill
-    from roadworthy.storage import ClaimRecord, EvidenceRecord, LedgerEntry, Store
+    from roadworthy.skills import Catalogue, Match
+    from roadworthy.storage import ClaimRecord, EvidenceRecord, Ledger, PlacementRecord, Store
 
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -36,10 +37,10 @@ class Overview:
         store: Where the ledger is.
         learner: Whose.
         labs: The labs as they are now, by id.
-        catalogue: Skills by id.
+        catalogue: Of skills.
         now: The moment, UTC; left out, the present one.
         retention: The probability with which a skill shall be remembered when its review is due.
-        placed: Skill -> probability, of those that placement infers to be known.
+        placing: How a placement is computed; left out, `place`. Who asks often remembers the last one.
     """
 
     def __init__(
@@ -47,11 +48,11 @@ class Overview:
         store: Store,
         learner: str,
         labs: Mapping[str, Lab],
-        catalogue: Mapping[str, Skill],
+        catalogue: Catalogue,
         *,
         now: datetime | None = None,
         retention: float = RETENTION,
-        placed: Mapping[str, float] | None = None,
+        placing: Callable[[PlacementRecord, Ledger], Placed] | None = None,
     ) -> None:
         self.store = store
         self.learner = learner
@@ -59,12 +60,21 @@ class Overview:
         self.catalogue = catalogue
         self.now = (now or datetime.now(UTC)).astimezone(UTC)
         self._retention = retention
-        self._placed = placed
+        self._placing = placing or (lambda record, ledger: place(record, ledger, labs, catalogue))
 
     @cached_property
-    def ledger(self) -> tuple[LedgerEntry, ...]:
+    def ledger(self) -> Ledger:
         """Every attempt, by lab and time."""
         return self.store.ledger(self.learner)
+
+    @cached_property
+    def placed(self) -> Placed | None:
+        """The learner's placement as it stands, None if they never began one."""
+        return self._place(self.ledger)
+
+    def _place(self, ledger: Ledger) -> Placed | None:
+        record = self.store.placements.last(self.learner)
+        return self._placing(record, ledger) if record else None
 
     @cached_property
     def _evidence(self) -> tuple[EvidenceRecord, ...]:
@@ -78,7 +88,7 @@ class Overview:
     @cached_property
     def mastery(self) -> dict[str, SkillMastery]:
         """How the learner stands with every skill, by id."""
-        return mastery(self.ledger, self.rules, now=self.now, placed=self._placed)
+        return mastery(self.ledger, self.rules, now=self.now, placed=self.placed.inferred if self.placed else None)
 
     @cached_property
     def skill_states(self) -> dict[str, SkillState]:
@@ -146,5 +156,6 @@ class Overview:
         if at is None:
             at = max((entry.started for entry in ledger if entry.started <= self.now), default=_NEVER)
         by = rules(self.labs, self.catalogue, self._retention)
-        found = mastery(ledger, by, now=at.astimezone(UTC), placed=self._placed)
+        placed = self._place(ledger)
+        found = mastery(ledger, by, now=at.astimezone(UTC), placed=placed.inferred if placed else None)
         return canonical_bytes(found, learner=self.learner, at=at.astimezone(UTC))

@@ -7,7 +7,6 @@ import binascii
 import zlib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,12 +14,9 @@ from roadworthy.errors import ContentError, UsageError
 from roadworthy.progress import (
     Matrix,
     SkillMastery,
-    entries,
+    compare,
     import_ledger,
-    matrix,
-    named_ledgers,
     read_document,
-    road_skills,
     rules,
 )
 from roadworthy.web.me import skill_title
@@ -112,13 +108,10 @@ def make_matrix(state: AppState, files: Mapping[str, bytes], roadmap: str = "") 
         raise UsageError("there is no ledger", hint="choose what `roadworthy progress export` wrote, one file a person")
     if len(files) > MOST_PEOPLE:
         raise UsageError(f"those are more than {MOST_PEOPLE} people", hint="compare fewer at once")
-    named = named_ledgers({name: read_document(data, name) for name, data in files.items()})
-    skills = None
-    if roadmap:
-        read = state.read(state.store.roadmap(roadmap))
-        skills = road_skills(read.roadmap, read.matches)
+    documents = {name: read_document(data, name) for name, data in files.items()}
+    read = state.read(state.store.roadmap(roadmap)) if roadmap else None
     by = rules(state.labs, state.skills, state.settings.retention)
-    return matrix({name: entries(ledger) for name, ledger in named.items()}, by, now=datetime.now(UTC), skills=skills)
+    return compare(documents, by, road=(read.roadmap, read.matches) if read else None)
 
 
 def numbered(files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:

@@ -42,7 +42,7 @@ _ORDER = {look: number for number, look in enumerate(Look)}
 def me_view(state: AppState) -> MeView:
     """Return the learner's progress."""
     overview = state.overview()
-    placed = state.placed()
+    placed = overview.placed
     areas = _areas(state, overview, placed.record.claims if placed else {})
     today = overview.now.astimezone().date()
     return MeView(

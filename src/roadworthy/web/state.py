@@ -39,7 +39,7 @@ from roadworthy.storage import (
     AddedRoadmap,
     AttemptRecord,
     EvidenceRecord,
-    LedgerEntry,
+    Ledger,
     Origin,
     PlacementRecord,
     RoadmapRecord,
@@ -95,7 +95,7 @@ class AppState:
         self._given_labs = labs
         self._writing = threading.Lock()
         self._placing = threading.Lock()
-        self._last_placed: tuple[PlacementRecord, tuple[LedgerEntry, ...], Placed] | None = None
+        self._last_placed: tuple[PlacementRecord, Ledger, Placed] | None = None
         add_packaged_roadmaps(self.store, self.learner)
 
     def close(self) -> None:
@@ -350,22 +350,20 @@ class AppState:
 
     def overview(self) -> Overview:
         """Return the learner's progress at this moment, with what their placement infers."""
-        placed = self.placed()
         return Overview(
             self.store,
             self.learner,
             self.labs,
             self.skills,
             retention=self.settings.retention,
-            placed=placed.inferred if placed else None,
+            placing=self._place,
         )
 
     def placed(self) -> Placed | None:
         """Return the learner's placement as it stands, None if they never began one."""
-        record = self.store.placements.last(self.learner)
-        if record is None:
-            return None
-        ledger = self.store.ledger(self.learner)
+        return self.overview().placed
+
+    def _place(self, record: PlacementRecord, ledger: Ledger) -> Placed:
         with self._placing:
             # Computing it takes a second after twenty answers, and nearly every page asks.
             if self._last_placed is None or self._last_placed[:2] != (record, ledger):
