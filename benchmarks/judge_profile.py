@@ -35,7 +35,7 @@ import resource as _resource, time as _time
 _marks = []
 def _mark(name):
     faults = _resource.getrusage(_resource.RUSAGE_SELF).ru_minflt
-    _marks.append((name, _time.monotonic_ns(), _time.thread_time_ns(), faults))
+    _marks.append((name, _time.monotonic_ns(), _time.process_time_ns(), faults))
 def _noted(owner, name, label):
     inner = getattr(owner, name)
     def outer(*args, **kwargs):
@@ -58,10 +58,13 @@ _noted(_peer.Peer, "request", "checker: all requests to the subject, with the an
 _hook = _plugin.Judging.pytest_runtest_protocol
 _done = Checker.done
 def _tell(self, code):
-    self._results.send("done", code=code)
     _mark("checker: done")
+    self.peer.request("tell_marks")
+    self._results.send("done", code=code)
+    _mark("checker: said so")
     import os as _os
     _os.write(2, ("MARK " + _json.dumps(_marks[-2000:]) + "\\n").encode())
+    self.after_all()
     _os._exit(0)
 Checker.done = _tell
 """
@@ -75,9 +78,12 @@ def _begin(self):
     _mark("subject: serves")
     _noted(self._workspace, "import_module", "subject: run the learner's module")
     self.peer.operations.remove("import_module")
-    self.peer.operations.add(import_module=self._workspace.import_module)
-    _os.write(2, ("MARK " + _json.dumps(_marks) + "\\n").encode())
+    self.peer.operations.add(import_module=self._workspace.import_module, tell_marks=_tell)
+    _noted(self.peer, "serve", "subject: all requests")
     _serve(self)
+def _tell():
+    _mark("subject: done")
+    _os.write(2, ("MARK " + _json.dumps(_marks[-2000:]) + "\\n").encode())
 Subject.serve = _begin
 """
 )
@@ -180,7 +186,8 @@ _SPANS = (
     ("checker: pytest runs the five checks, with all that is asked and reported", f"{_IMPORTED} ends", "checker: done", True),
     ("until the checker takes up the attempt", "host: hand the attempt over begins", "checker: take up the attempt begins", False),
     ("until the subject has files and limits, and serves", "host: hand the attempt over begins", "subject: serves", False),
-    ("until the host hears that all is done", "checker: done", "host: end the attempt begins", False),
+    ("until the host hears that all is done", "checker: said so", "host: end the attempt begins", False),
+    ("subject: the whole of it", "subject: serves", "subject: done", True),
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -34,12 +35,14 @@ class Checker:
     Attributes:
         peer: The channel to the subject.
         fixtures: What checks may ask for.
+        after_all: Called when the host knows everything, just before the end.
     """
 
     def __init__(self, config: dict[str, Any]) -> None:
         self._config = config
         self._results, self._control = Results(), Control()
         self._results_fd = -1
+        self.after_all: Callable[[], None] = lambda: None
         self._prefix = str(Path(config["checks"]).resolve()) + os.sep
         self._surroundings = Surroundings()
         self._modules = frozenset(config["modules"])
@@ -147,6 +150,7 @@ class Checker:
     def done(self, code: int) -> NoReturn:
         """Tell the host that the checks have run, and end."""
         self._results.send("done", code=code)
+        self.after_all()
         sys.stdout.flush()
         os._exit(0)
 

@@ -7,6 +7,7 @@ collects them in its attempt, for check files that need the learner's code at ha
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import linecache
 import os
@@ -21,6 +22,7 @@ import pytest
 from . import cell, originals, parcel, warming
 from .checker_main import Checker
 from .collecting import EnvironmentLookedAt
+from .pages import Pages
 from .walls import privileges
 from .warm_up import Rehearsal
 from .wire import UNCONNECTED, ClosedError
@@ -114,6 +116,7 @@ class _CollectedOnce:
     def _serve(self, session: pytest.Session) -> None:
         """Fork for each socket that arrives; returns in the child, where the attempt has begun."""
         signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+        _look_up_beforehand(session)
         rehearsal = Rehearsal(session, self._checker.judging)
         # CPython replaces instructions by faster ones once a function has run some times (PEP 659): what that writes
         # here stays shared.
@@ -121,13 +124,18 @@ class _CollectedOnce:
             rehearsal.run()
         gc.collect()
         gc.freeze()
+        pages = Pages()
         while True:
             try:
                 _, fds = parcel.receive(self._sock)
             except parcel.ParcelError:
+                pages.close()
                 os._exit(0)
+            pages.learn()
             if os.fork() == 0:
                 _fresh(self._sock)
+                pages.prepare()
+                self._checker.after_all = pages.tell
                 attempt = socket.socket(fileno=fds[0])
                 _in_attempt(self._checker, self._config, attempt, rehearsal)
                 sys.meta_path[:] = [one for one in sys.meta_path if type(one).__name__ != "DeferringFinder"]
@@ -148,6 +156,13 @@ class _CollectedOnce:
         assert capture is not None
         capture.read_global_capture()  # printed while imported: no check's output
         self._checker.report()
+
+
+def _look_up_beforehand(session: pytest.Session) -> None:
+    """Have pytest find out now, once, what it would in each attempt, and what stays as it is."""
+    session.gethookproxy = functools.cache(session.gethookproxy)  # type: ignore[method-assign, assignment]  # asked ten times a check
+    for item in session.items:
+        item.location  # noqa: B018  # it keeps what it returns
 
 
 def _collect_and_serve(checker: Checker, config: dict[str, Any], sock: socket.socket) -> NoReturn:

@@ -26,13 +26,15 @@ class Fixtures:
         yield subject
         subject.end_all()
 
-    @pytest.fixture(autouse=True)
-    def _end_what_one_check_started(self, request: pytest.FixtureRequest) -> Iterator[None]:
+    def pytest_collection_modifyitems(self, items: list[pytest.Item]) -> None:
+        """Let checks that start programs use the next fixture; in others it would only take time."""
+        for item in items:
+            if isinstance(item, pytest.Function) and "subject" in item.fixturenames:
+                _use(item, "_end_what_one_check_started")
+
+    @pytest.fixture
+    def _end_what_one_check_started(self, subject: Subject) -> Iterator[None]:
         """End what a check (or a fixture of its own) started; what wider fixtures started before lives on."""
-        if "subject" not in request.fixturenames:
-            yield
-            return
-        subject: Subject = request.getfixturevalue("subject")
         before = subject.started()
         yield
         subject.end_all(but=before)
@@ -56,3 +58,13 @@ class Fixtures:
     def eventually(self) -> Any:
         """Return `eventually(condition, within=5.0, what="...")`."""
         return waiting.eventually
+
+
+def _use(check: pytest.Function, fixture: str) -> None:
+    """Let a check use a fixture, before its own fixtures and after wider ones, as if it were one for all checks."""
+    names = check.fixturenames
+    if fixture in names:  # those of one function with several parameters share them
+        return
+    known = check._fixtureinfo.name2fixturedefs  # noqa: SLF001  # nothing public tells how wide a fixture is
+    own = (place for place, name in enumerate(names) if name in known and known[name][-1].scope == "function")
+    names.insert(next(own, len(names)), fixture)

@@ -11,6 +11,10 @@ from collections.abc import Callable
 from os import chdir, getcwd
 from typing import Any
 
+_PYTESTS_OWN = "PYTEST_CURRENT_TEST"
+"""It names the check, changes several times in each, and is none of the learner's business."""
+_PYTESTS_OWN_RAW: Any = os.fsencode(_PYTESTS_OWN)
+
 
 class _Thread(threading.local):
     """What both sides know of one thread's decimal context; at first it is the default one."""
@@ -40,7 +44,7 @@ class Surroundings:
         cwd = _cwd()
         if (
             cwd == self._cwd
-            and os.environ._data == self._raw  # type: ignore[attr-defined]  # noqa: SLF001
+            and _raw_environ() == self._raw
             and sys.argv == self._argv
             and _calculates_as(self._thread.decimal)
         ):
@@ -48,7 +52,7 @@ class Surroundings:
         changed: list[Any] = [None, None, None, None]
         if cwd != self._cwd:
             changed[0] = self._cwd = cwd
-        environ = dict(os.environ)
+        environ = _environ()
         if environ != self._environ:
             before = self._environ
             changed[1] = {name: value for name, value in environ.items() if before.get(name) != value}
@@ -63,8 +67,8 @@ class Surroundings:
 
     def _note(self) -> None:
         self._cwd = _cwd()
-        self._environ = dict(os.environ)
-        self._raw = dict(os.environ._data)  # type: ignore[attr-defined]  # noqa: SLF001
+        self._raw = _raw_environ()
+        self._environ = _environ()
         self._argv = list(sys.argv)
 
     def apply(self, changed: Any) -> Callable[[], None] | None:
@@ -79,6 +83,8 @@ class Surroundings:
             with contextlib.suppress(OSError):  # removed meanwhile
                 chdir(cwd)
         for name, value in (environ or {}).items():
+            if name == _PYTESTS_OWN:
+                continue
             if value is None:
                 os.environ.pop(name, None)
             else:
@@ -94,6 +100,19 @@ class Surroundings:
             setattr(context, name, getattr(wanted, name))
         context.traps = wanted.traps.copy()
         self._thread.decimal = wanted
+
+
+def _raw_environ() -> dict[Any, Any]:
+    """Return what the environment holds, as the system has it: so it need not be decoded to be compared."""
+    raw: dict[Any, Any] = dict(os.environ._data)  # type: ignore[attr-defined]  # noqa: SLF001
+    raw.pop(_PYTESTS_OWN_RAW, None)
+    return raw
+
+
+def _environ() -> dict[str, str]:
+    environ = dict(os.environ)
+    environ.pop(_PYTESTS_OWN, None)
+    return environ
 
 
 def _cwd() -> str:

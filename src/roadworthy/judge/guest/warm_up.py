@@ -26,7 +26,7 @@ class Rehearsal:
         self._item = pytest.Function.from_parent(module, name="rehearsed")
         self._judging = judging
         # Fixtures that the lab gives every check are for its own.
-        self._is_alone = not [name for name in self._item.fixturenames if not name.startswith("_end_what")]
+        self._is_alone = not self._item.fixturenames
 
     def run(self) -> None:
         """Run it, if it would run nothing of the lab's; nobody is told."""
