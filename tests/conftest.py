@@ -8,10 +8,17 @@ Also in CI, tests that drive terminals, browsers and servers get a second try, a
 
 from __future__ import annotations
 
+import itertools
 import os
+import sys
 from pathlib import Path
 
 import pytest
+
+# Images of containers like to forbid bytecode. Then each of the hundreds of processes that the tests start compiles all
+# that it imports, which is most of their time. `__pycache__` is nowhere taken for anybody's file.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 
 IN_CI = bool(os.environ.get("CI"))
 REPO = Path(__file__).resolve().parent.parent
@@ -20,6 +27,7 @@ SHARED = REPO.parent / "shared"
 # Rooms whose tests wait for other programs.
 _SECOND_TRY = [REPO / "tests" / room for room in ("browser", "cli", "components", "web", "test_container.py")]
 
+_numbers = itertools.count()
 _skipped: list[str] = []
 _second_tries: list[str] = []
 
@@ -28,7 +36,21 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", default=IN_CI, help="also run the long tier (default in CI)")
 
 
+def name_groups(items: list[pytest.Item]) -> None:
+    """Tell xdist's scheduler in which group a test is; it reads that from the end of the test's id.
+
+    xdist 3.8 writes it where pytest reads it no more since 9.2, and schedules as if nobody had asked for groups
+    (pytest-xdist issue 1386): what a group shares would be started once for each worker.
+    """
+    for item in items:
+        group = item.get_closest_marker("xdist_group")
+        if group and not item.nodeid.endswith(suffix := f"@{group.args[0]}"):
+            item._id = type(item.id).parse(item.nodeid + suffix)
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    if getattr(config.option, "loadgroup", False):  # in a worker of a run that goes by groups
+        name_groups(items)
     if IN_CI:
         for item in items:
             if any(item.path.is_relative_to(room) for room in _SECOND_TRY):
@@ -67,13 +89,19 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
             terminalreporter.line(line)
 
 
+@pytest.fixture(scope="session")
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the tests keep what is theirs: one folder, since to number thousands pytest would list them each time."""
+    return tmp_path_factory.mktemp("homes")
+
+
 @pytest.fixture(autouse=True)
-def private_folders(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+def private_folders(homes: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test touches the database, the workspaces or the settings of the person who runs it.
 
     Built environments are shared by all tests (they are named by content), since building them is slow.
     """
-    home = tmp_path_factory.mktemp("home")
+    home = homes / str(next(_numbers))
     monkeypatch.setenv("ROADWORTHY_DATA_DIR", str(home / "data"))
     monkeypatch.setenv("ROADWORTHY_WORKSPACES", str(home / "workspaces"))
     for name in ("ROADWORTHY_DATABASE", "ROADWORTHY_PACKS", "ROADWORTHY_HOST", "ROADWORTHY_PORT", "ROADWORTHY_LEARNER"):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import statistics
 import subprocess
 import sys
@@ -36,6 +37,7 @@ def test_the_median_file_is_short() -> None:
     assert statistics.median(lines(file) for file in SOURCE.rglob("*.py") if lines(file) > 0) < MEDIAN
 
 
+@functools.cache
 def imported_modules(file: Path) -> list[str]:
     tree = ast.parse(file.read_text(encoding="utf-8"))
     found = [
