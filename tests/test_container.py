@@ -78,6 +78,7 @@ def test_what_the_image_is_made_of_is_there_and_reaches_the_engine() -> None:
         assert not any(fnmatch(part, pattern) for part in source.split("/") for pattern in ignored)
 
 
+@pytest.mark.long
 def test_every_package_can_be_had_from_the_system() -> None:
     if shutil.which("apt-get") is None:
         pytest.skip("only Debian and Ubuntu have apt-get")
@@ -113,6 +114,7 @@ def test_the_settings_of_the_compose_file_are_those_of_the_program() -> None:
     assert home == f"/home/{only('USER')}"
 
 
+@pytest.mark.long
 @pytest.mark.xdist_group("components")
 def test_the_command_of_the_image_serves_with_the_settings_of_the_compose_file(
     monkeypatch: pytest.MonkeyPatch,

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
     from tests.browser.conftest import OpenPage, Site
 
+pytestmark = pytest.mark.long  # each step has tests of its own
+
 FIRST_CHECK = 120_000  # milliseconds; the environment may have to be built
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
     from pathlib import Path
 
     from tests.browser.conftest import OpenPage
+
+pytestmark = pytest.mark.long  # each day tests/web looks that it is escaped, and that the headers forbid what is not
 
 ROADMAP = """\
 # <script>window.hit = 1</script> "onmouseover="window.hit=2

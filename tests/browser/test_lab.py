@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ def test_a_lab_is_passed_by_typing_the_solution(open_page: OpenPage, site: Site)
     expect(page.get_by_text("Passed.", exact=True)).to_be_visible()
 
 
+@pytest.mark.long
 def test_the_learners_own_traceback_leads_to_the_line(open_page: OpenPage) -> None:
     page = open_page("/labs/sums")
     type_solution(page, "\n\ndef add(a, b):\nraise ValueError('no idea')")
@@ -58,6 +60,7 @@ def test_the_learners_own_traceback_leads_to_the_line(open_page: OpenPage) -> No
     expect(page.locator("#editor .cm-content")).to_be_focused()
 
 
+@pytest.mark.long
 def test_code_that_cannot_be_loaded_is_said_to_be_so(open_page: OpenPage) -> None:
     page = open_page("/labs/sums")
     type_solution(page, "def add(a, b:")
@@ -74,6 +77,7 @@ def test_what_is_typed_is_saved_and_there_after_a_reload(open_page: OpenPage, si
     expect(page.locator("#editor .cm-content")).to_contain_text("# kept")
 
 
+@pytest.mark.long
 def test_a_change_on_disk_arrives_and_a_conflict_is_asked_about(open_page: OpenPage, site: Site) -> None:
     page = open_page("/labs/sums")
     type_solution(page, "# mine")
@@ -93,6 +97,7 @@ def test_a_change_on_disk_arrives_and_a_conflict_is_asked_about(open_page: OpenP
     assert on_disk.read_text(encoding="utf-8") == "# mine, too"
 
 
+@pytest.mark.long
 def test_hints_come_one_by_one_and_stay(open_page: OpenPage) -> None:
     page = open_page("/labs/sums")
     expect(page.locator("#hints li")).to_have_count(0)
@@ -105,6 +110,7 @@ def test_hints_come_one_by_one_and_stay(open_page: OpenPage) -> None:
     expect(page.locator("#hints li")).to_have_count(2)
 
 
+@pytest.mark.long
 def test_starting_over_asks_and_keeps_a_copy(open_page: OpenPage, site: Site) -> None:
     page = open_page("/labs/sums")
     type_solution(page, "# precious")
@@ -122,6 +128,7 @@ def test_starting_over_asks_and_keeps_a_copy(open_page: OpenPage, site: Site) ->
     assert len(kept) == 1
 
 
+@pytest.mark.long
 def test_a_file_to_read_cannot_be_written(open_page: OpenPage) -> None:
     page = open_page("/labs/sums")
     page.get_by_role("tab", name=re.compile("notes.txt")).click()
@@ -131,6 +138,7 @@ def test_a_file_to_read_cannot_be_written(open_page: OpenPage) -> None:
     expect(page.locator("#editor .cm-content")).to_have_text(re.compile(r"^Only to be read\.$"))
 
 
+@pytest.mark.long
 def test_the_editor_lets_the_keyboard_out(open_page: OpenPage) -> None:
     page = open_page("/labs/sums")
     page.locator("#editor .cm-content").click()
@@ -139,6 +147,7 @@ def test_the_editor_lets_the_keyboard_out(open_page: OpenPage) -> None:
     expect(page.get_by_role("button", name="Check", exact=True)).to_be_focused()
 
 
+@pytest.mark.long
 def test_the_list_of_labs_is_filtered(open_page: OpenPage) -> None:
     page = open_page("/labs")
     every = page.locator(".lab-row").count()
@@ -150,6 +159,7 @@ def test_the_list_of_labs_is_filtered(open_page: OpenPage) -> None:
     expect(page).to_have_url(re.compile("state=new"))
 
 
+@pytest.mark.long
 def test_without_scripts_the_lab_says_where_its_files_are(open_page: OpenPage) -> None:
     page = open_page("/labs/sums", scripts=False)
     # Chromium does not show <noscript> when scripts are merely switched off for a test, so its words are read.

@@ -32,6 +32,11 @@ PAGES = {
 }
 
 
+def pages(everyday: tuple[str, ...]) -> list[object]:
+    """Every page as a parameter; those that are least like the others each day, the rest in the long tier."""
+    return [pytest.param(name, marks=[] if name in everyday else pytest.mark.long) for name in PAGES]
+
+
 @pytest.fixture(scope="module")
 def places(site: Site, chromium: Browser) -> dict[str, str]:
     """Ids of a section and of a stop with labs, as our roadmap has them."""
@@ -50,7 +55,7 @@ def violations(page: Page, options: dict[str, object]) -> list[tuple[str, list[s
     return [(one["id"], [node["html"][:200] for node in one["nodes"][:3]]) for one in found]
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", pages(everyday=("map", "lab")))
 def test_axe_finds_nothing_in_light_and_dark(open_page: OpenPage, places: dict[str, str], name: str) -> None:
     page = open_page(PAGES[name].format_map(places))
     expect(page.locator("main")).to_be_visible()
@@ -60,13 +65,14 @@ def test_axe_finds_nothing_in_light_and_dark(open_page: OpenPage, places: dict[s
     assert violations(page, {"runOnly": ["color-contrast"]}) == []
 
 
-@pytest.mark.parametrize("name", PAGES)
+@pytest.mark.parametrize("name", pages(everyday=("map with a stop open", "lab")))
 def test_a_phone_needs_no_scrolling_sideways(open_page: OpenPage, places: dict[str, str], name: str) -> None:
     page = open_page(PAGES[name].format_map(places), phone=True)
     page.wait_for_load_state("networkidle")
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
 
 
+@pytest.mark.long
 def test_the_theme_is_the_systems_until_chosen_and_the_choice_stays(open_page: OpenPage) -> None:
     page = open_page("/help", dark=True)
     dark = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
@@ -80,6 +86,7 @@ def test_the_theme_is_the_systems_until_chosen_and_the_choice_stays(open_page: O
     assert page.evaluate("localStorage.getItem('theme')") is None
 
 
+@pytest.mark.long
 def test_paper_shows_the_map_and_not_the_tools(open_page: OpenPage) -> None:
     page = open_page("/", dark=True)
     page.emulate_media(media="print")
@@ -89,6 +96,7 @@ def test_paper_shows_the_map_and_not_the_tools(open_page: OpenPage) -> None:
     assert page.evaluate("getComputedStyle(document.documentElement).backgroundColor") == "rgb(255, 255, 255)"
 
 
+@pytest.mark.long
 def test_a_page_that_is_not_there_says_so_and_leads_back(open_page: OpenPage) -> None:
     page = open_page("/labs/no-such-lab")
     expect(page.get_by_role("heading", level=1)).to_have_text("This road does not lead anywhere")
@@ -96,6 +104,7 @@ def test_a_page_that_is_not_there_says_so_and_leads_back(open_page: OpenPage) ->
     expect(page.locator("#map svg")).to_be_visible()
 
 
+@pytest.mark.long
 def test_keys_are_explained_by_a_question_mark(open_page: OpenPage) -> None:
     page = open_page("/labs")
     page.keyboard.press("?")

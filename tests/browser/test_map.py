@@ -34,6 +34,7 @@ def test_the_first_page_is_the_map_of_our_roadmap(open_page: OpenPage) -> None:
     expect(page.get_by_text(re.compile(r"\d+ of \d+ stops have labs")).first).to_be_visible()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["python-backend-roadmap.md", "python-developer-roadmap.md"])
 def test_a_seed_is_pasted_and_its_map_is_seen(open_page: OpenPage, seeds: Path, name: str) -> None:
     page = open_page("/maps")
@@ -60,6 +61,7 @@ def test_a_click_opens_the_stop_beside_the_map(open_page: OpenPage) -> None:
     expect(panel.get_by_role("heading", name="What you say")).to_be_visible()
 
 
+@pytest.mark.long
 def test_an_address_with_a_stop_opens_it(open_page: OpenPage) -> None:
     page = open_page("/")
     stop = first_topic(page)
@@ -67,6 +69,7 @@ def test_an_address_with_a_stop_opens_it(open_page: OpenPage) -> None:
     expect(page.locator("#panel").get_by_role("heading", name="What you say")).to_be_visible()
 
 
+@pytest.mark.long
 def test_a_drag_that_ends_on_a_sign_does_not_open_it(open_page: OpenPage) -> None:
     page = open_page("/")
     box = page.locator(sign(page, first_topic(page))).bounding_box()
@@ -83,6 +86,7 @@ def test_a_drag_that_ends_on_a_sign_does_not_open_it(open_page: OpenPage) -> Non
     expect(page.locator("#panel")).to_be_hidden()
 
 
+@pytest.mark.long
 def test_gestures_make_claims_and_take_them_back(open_page: OpenPage) -> None:
     page = open_page("/")
     here = page.locator(sign(page, first_topic(page)))
@@ -99,6 +103,7 @@ def test_gestures_make_claims_and_take_them_back(open_page: OpenPage) -> None:
     assert "stop=" not in page.url
 
 
+@pytest.mark.long
 def test_keys_make_the_same_claims(open_page: OpenPage) -> None:
     page = open_page("/")
     here = page.locator(sign(page, first_topic(page)))
@@ -138,6 +143,7 @@ def test_tab_and_arrows_walk_the_map(open_page: OpenPage) -> None:
     expect(page.locator("#panel .stop-title")).to_be_focused()
 
 
+@pytest.mark.long
 def test_the_find_box_leads_to_a_stop(open_page: OpenPage) -> None:
     page = open_page("/")
     page.keyboard.press("/")
@@ -150,6 +156,7 @@ def test_the_find_box_leads_to_a_stop(open_page: OpenPage) -> None:
     expect(page.locator("#map svg a.here")).to_be_focused()
 
 
+@pytest.mark.long
 def test_zoom_buttons_make_the_signs_larger(open_page: OpenPage) -> None:
     page = open_page("/")
     here = page.locator(SIGNS).first
@@ -161,6 +168,7 @@ def test_zoom_buttons_make_the_signs_larger(open_page: OpenPage) -> None:
     )
 
 
+@pytest.mark.long
 def test_without_scripts_every_sign_is_a_link_and_every_claim_a_form(open_page: OpenPage) -> None:
     page = open_page("/", scripts=False)
     page.locator("#map svg a.topic").first.click()
@@ -171,6 +179,7 @@ def test_without_scripts_every_sign_is_a_link_and_every_claim_a_form(open_page: 
     expect(page.get_by_role("button", name="Done")).to_have_attribute("aria-pressed", "false")
 
 
+@pytest.mark.long
 def test_the_outline_has_every_stop_of_the_map(open_page: OpenPage) -> None:
     page = open_page("/")
     on_map = set(page.locator(SIGNS).evaluate_all("signs => signs.map(sign => sign.dataset.stop)"))
@@ -183,6 +192,7 @@ def test_the_outline_has_every_stop_of_the_map(open_page: OpenPage) -> None:
     assert 0 < len(shown) < len(in_outline)
 
 
+@pytest.mark.long
 def test_a_phone_sees_the_map_without_scrolling_sideways(open_page: OpenPage) -> None:
     page = open_page("/", phone=True)
     expect(page.locator("#map svg.narrow")).to_be_visible()

@@ -5,10 +5,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from playwright.sync_api import Page, expect
 
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage
+
+pytestmark = pytest.mark.long  # clicks, keys and claims are in test_map.py
 
 TOPIC = "#map svg a.topic"
 RECORD = """() => {

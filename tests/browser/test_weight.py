@@ -11,6 +11,8 @@ from playwright.sync_api import Response, expect
 if TYPE_CHECKING:
     from tests.browser.conftest import OpenPage
 
+pytestmark = pytest.mark.long  # what is built changes seldom
+
 
 @pytest.mark.parametrize(
     ("path", "code_limit", "limit"),

@@ -98,6 +98,7 @@ def test_new_lab_refuses_and_writes_nothing(
     assert not list(tmp_path.iterdir())
 
 
+@pytest.mark.long
 def test_doctor_knows_every_environment_and_component(capsys: pytest.CaptureFixture[str]) -> None:
     from roadworthy.components import known_components
     from roadworthy.judge import environment_names
@@ -111,6 +112,7 @@ def test_doctor_knows_every_environment_and_component(capsys: pytest.CaptureFixt
     assert all(one["mend"] for one in missing)
 
 
+@pytest.mark.long
 def test_doctor_names_the_command_that_brings_what_is_missing(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -121,6 +123,7 @@ def test_doctor_names_the_command_that_brings_what_is_missing(
     assert "install git" in out
 
 
+@pytest.mark.long
 def test_a_command_of_doctor_can_be_copied_out_of_a_narrow_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
@@ -140,6 +143,7 @@ def test_a_command_of_doctor_can_be_copied_out_of_a_narrow_terminal(
     assert {"git", "redis-server"} <= set(last.split())
 
 
+@pytest.mark.long
 def test_verify_mutate_reports_and_never_fails(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     pack = tmp_path / "pack"
     shutil.copytree(EXAMPLE, pack)

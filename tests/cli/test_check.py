@@ -38,6 +38,7 @@ def test_the_starter_fails_and_says_why(started: None, rw: Callable[..., Result]
     assert "roadworthy hint" in answer.err
 
 
+@pytest.mark.long
 def test_only_the_first_failures_are_explained_unless_asked(
     started: None, rw: Callable[..., Result], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -57,6 +58,7 @@ def test_a_pass_is_kept_as_evidence(started: None, solve: Callable[[str], None],
     assert [row["id"] for row in rw("list", "--show", "passed", "--json").data] == ["initials"]
 
 
+@pytest.mark.long
 def test_a_failure_is_kept_as_an_attempt(started: None, rw: Callable[..., Result]) -> None:
     rw("check", "initials")
     row = rw("list", "avatar", "--json").data[0]
@@ -77,6 +79,7 @@ def test_json_is_the_whole_verdict_and_nothing_else(
     assert passed.data["passed"] is True
 
 
+@pytest.mark.long
 def test_that_there_is_no_sandbox_is_said_once_and_on_standard_error(started: None, workspaces: Path) -> None:
     def check(*options: str) -> tuple[str, str]:
         command = [sys.executable, "-m", "roadworthy", "check", *options]
@@ -139,6 +142,7 @@ def test_in_the_workspace_the_lab_needs_no_name(
     assert rw("check").code == 0
 
 
+@pytest.mark.long
 def test_a_real_process_ends_with_the_verdict(started: None, workspaces: Path) -> None:
     command = [sys.executable, "-m", "roadworthy", "check"]
     done = subprocess.run(command, cwd=workspaces / "initials", capture_output=True, text=True, check=False)

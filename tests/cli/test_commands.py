@@ -53,6 +53,7 @@ def test_list_filters(arguments: list[str], ids: list[str], rw: Callable[..., Re
     assert [row["id"] for row in rw("list", "--json", *arguments).data] == ids
 
 
+@pytest.mark.long
 def test_list_in_a_pipe_is_plain_and_whole(rw: Callable[..., Result]) -> None:
     answer = rw("list", "--topic", "terminal")
     assert "\x1b" not in answer.out
@@ -62,6 +63,7 @@ def test_list_in_a_pipe_is_plain_and_whole(rw: Callable[..., Result]) -> None:
     assert "2 labs of" in answer.err
 
 
+@pytest.mark.long
 def test_list_fits_a_narrow_window(rw: Callable[..., Result], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("COLUMNS", "60")
     assert max(map(len, rw("list").out.splitlines())) <= 60
@@ -124,6 +126,7 @@ def test_elsewhere_it_is_the_one_touched_last(rw: Callable[..., Result], workspa
     assert "Words of a message" in rw("brief").out
 
 
+@pytest.mark.long
 def test_a_kept_copy_is_not_a_workspace(
     rw: Callable[..., Result], workspaces: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -191,6 +194,7 @@ def test_reset_keeps_a_copy_and_says_where(rw: Callable[..., Result], workspaces
 # --- next, map
 
 
+@pytest.mark.long
 def test_next_says_what_and_why(rw: Callable[..., Result]) -> None:
     suggested = rw("next", "--json").data
     answer = rw("next")
@@ -233,6 +237,7 @@ def test_map_shows_our_road_in_short_and_a_section_in_full(rw: Callable[..., Res
     assert len(whole.out.splitlines()) > len(short.out.splitlines())
 
 
+@pytest.mark.long
 def test_map_without_such_a_section_says_so(rw: Callable[..., Result]) -> None:
     answer = rw("map", "--section", "no such section")
     assert answer.code == 2

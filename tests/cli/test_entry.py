@@ -115,6 +115,7 @@ def test_our_own_mistakes_are_said_to_be_ours(rw: Callable[..., Result], monkeyp
     assert "mistake of ours" in answer.err
 
 
+@pytest.mark.long
 def test_a_reader_that_leaves_is_no_error() -> None:
     read, write = os.pipe()
     process = subprocess.Popen([*PROGRAM, "list", "--json"], stdout=write, stderr=subprocess.PIPE)

@@ -50,6 +50,7 @@ def test_json_is_all_there_is_on_standard_output(rw: Run, track: Path) -> None:
     assert rw("import", "exercism", str(track), "-o", "pack", "--json").data["outcome"] == "unchanged"
 
 
+@pytest.mark.long
 def test_an_id_of_another_lab_is_not_taken_twice(rw: Run, track: Path) -> None:
     rw("import", "exercism", str(track), "-o", "pack")
     Path("second").mkdir()

@@ -29,6 +29,7 @@ def test_it_begins_asks_takes_words_and_stops(rw: Callable[..., Result]) -> None
     assert rw("place", "--again", "--no-claims", "--json").data["answers"] == []
 
 
+@pytest.mark.long
 def test_a_question_says_why_and_how_it_is_answered(rw: Callable[..., Result]) -> None:
     told = rw("place", "--no-claims").out
     lab = rw("place", "--json").data["probe"]["lab"]
@@ -39,6 +40,7 @@ def test_a_question_says_why_and_how_it_is_answered(rw: Callable[..., Result]) -
     assert "not known:" in rw("place", "--cannot").out
 
 
+@pytest.mark.long
 def test_the_result_says_what_each_inference_rests_on(rw: Callable[..., Result], solve: Callable[[str], None]) -> None:
     rw("start", "word-count")
     solve("word-count")
@@ -75,6 +77,7 @@ def test_nothing_is_answered_after_a_stop(rw: Callable[..., Result]) -> None:
     assert "nothing is asked" in rw("place", "--cannot").err
 
 
+@pytest.mark.long
 def test_claims_are_asked_for_by_area_in_a_terminal(terminal: Callable[..., RealTerminal]) -> None:
     screen = terminal("place", columns=100)
     screen.wait_for("(1 of ", "> ")
@@ -87,6 +90,7 @@ def test_claims_are_asked_for_by_area_in_a_terminal(terminal: Callable[..., Real
     assert screen.wait() == 0
 
 
+@pytest.mark.long
 def test_leaving_while_being_asked_begins_nothing(
     terminal: Callable[..., RealTerminal], rw: Callable[..., Result]
 ) -> None:

@@ -65,6 +65,7 @@ def test_progress_in_json_is_all_of_it(rw: Callable[..., Result], one_passed: No
     assert data["reviews_due"] == 1
 
 
+@pytest.mark.long
 def test_no_line_is_wider_than_the_window_and_colours_can_be_had_without(
     terminal: Callable[..., RealTerminal], one_passed: None
 ) -> None:
@@ -78,6 +79,7 @@ def test_no_line_is_wider_than_the_window_and_colours_can_be_had_without(
 # --- rebuild, export, import
 
 
+@pytest.mark.long
 def test_rebuilding_gives_the_same_bytes(rw: Callable[..., Result], one_passed: None, tmp_path: Path) -> None:
     first = rw("progress", "rebuild").out
     assert json.loads(first)["skills"]["basic-syntax"]["standing"] == "passed", "as it was after the last attempt"
@@ -103,6 +105,7 @@ def test_a_ledger_goes_from_one_machine_to_another(
     assert rw("progress", "rebuild").out == before
 
 
+@pytest.mark.long
 def test_csv_and_no_code_show_nobody_the_code(rw: Callable[..., Result], one_passed: None) -> None:
     assert "secret" in rw("progress", "export").out
     assert "secret" not in rw("progress", "export", "--no-code").out
@@ -153,6 +156,7 @@ def test_review_says_what_is_due_and_what_fits(rw: Callable[..., Result], one_pa
     assert ([task["lab"] for task in data["due"]], data["chosen"]) == (["initials"], [])
 
 
+@pytest.mark.long
 def test_with_nothing_due_it_says_when_something_will_be(rw: Callable[..., Result]) -> None:
     assert rw("review").out == "Nothing is due. Pass a lab first.\n"
     attempt("initials", 0.1)
@@ -186,6 +190,7 @@ def test_a_review_is_a_folder_with_a_mistake_in_the_solution(
     assert not (workspaces / "initials").exists()
 
 
+@pytest.mark.long
 def test_next_says_what_to_review_first_and_how_long_the_lab_takes(rw: Callable[..., Result], one_passed: None) -> None:
     answer = rw("next")
     assert "review of 8 minutes" in answer.out
@@ -219,6 +224,7 @@ def test_matrix_shows_people_by_skills_and_who_could_teach_whom(rw: Callable[...
     assert "Nobody has proven" in rw("matrix", str(ledgers), "--roadmap", "python-backend").out
 
 
+@pytest.mark.long
 def test_matrix_for_machines_spreadsheets_and_paper(rw: Callable[..., Result], ledgers: Path) -> None:
     data = rw("matrix", str(ledgers / "a.json"), str(ledgers / "b.json"), "--json").data
     assert data["people"] == ["ada", "=cmd"]
@@ -238,6 +244,7 @@ def test_a_name_cannot_write_into_the_page(rw: Callable[..., Result], tmp_path: 
     assert "<script>" not in rw("matrix", str(file), "--html").out
 
 
+@pytest.mark.long
 def test_two_people_of_one_name_are_told_apart_or_refused(
     rw: Callable[..., Result], ledgers: Path, tmp_path: Path
 ) -> None:

@@ -155,6 +155,7 @@ def test_a_title_cannot_steer_the_terminal_or_be_markup(tmp_path: Path) -> None:
     assert "[bold]T[/bold]" in run("read", str(path))[1]
 
 
+@pytest.mark.long
 def test_as_a_process(file: Path, tmp_path: Path) -> None:
     command = [sys.executable, "-m", "roadworthy", "roadmap"]
     done = subprocess.run([*command, "read", str(file)], capture_output=True, check=False, env={"PYTHONUTF8": "1"})

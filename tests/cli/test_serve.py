@@ -72,6 +72,7 @@ def test_serves_until_ctrl_c(
     assert visited() == []
 
 
+@pytest.mark.long
 def test_map_open_opens_that_map(
     serving: Callable[..., tuple[subprocess.Popen[str], str]], visited: Callable[[], list[str]], tmp_path: Path
 ) -> None:
@@ -89,6 +90,7 @@ def test_map_open_opens_that_map(
         assert b"Our team" in page.read()
 
 
+@pytest.mark.long
 def test_a_server_for_others_does_not_start_uncontained(port: int, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ROADWORTHY_CONTAINED", "never")
     command = [sys.executable, "-m", "roadworthy", "--host", "0.0.0.0", "--port", str(port), "--expose", "--no-browser"]  # noqa: S104 - what is refused

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 FAILED = "Not yet. 0 of 3 checks passed"
 PASSED = "Passed: 3 checks"
-# Each starts a program in a terminal of its own; these are twins of tests that the everyday run has.
+# Each starts a program in a terminal of its own. The everyday run begins, saves, asks, goes on, lists and ends; what
+# the keys mean is tested without a terminal as well (test_watch_keys.py, test_watch_list.py).
 LONG = pytest.mark.long
 TITLE = "Initials for an avatar"
 
@@ -31,6 +32,7 @@ def watching(terminal: Start) -> RealTerminal:
     return screen
 
 
+@LONG
 def test_begins_with_a_verdict(watching: RealTerminal, workspaces: Path) -> None:
     assert "✗ Every part of a name gives its first letter" in watching.shown
     assert "expected  'AL'" in watching.shown
@@ -45,6 +47,7 @@ def test_a_save_is_judged(watching: RealTerminal, solve: Callable[[str], None], 
     assert rw("list", "avatar", "--json").data[0]["progress"] == "passed"
 
 
+@LONG
 def test_saving_again_meanwhile_begins_anew(
     watching: RealTerminal, solve: Callable[[str], None], workspaces: Path, rw: Callable[..., Result]
 ) -> None:
@@ -57,11 +60,13 @@ def test_saving_again_meanwhile_begins_anew(
     assert rw("list", "avatar", "--json").data[0]["attempts"] == 2  # the slow one was stopped, and does not count
 
 
+@LONG
 def test_r_runs_again(watching: RealTerminal) -> None:
     watching.press("r")
     watching.wait_for("judging", FAILED)
 
 
+@LONG
 def test_h_gives_one_hint_after_the_other(watching: RealTerminal) -> None:
     watching.press("h")
     assert "Join the first letters" not in watching.wait_for("str.split", "1 hint left")
@@ -69,6 +74,7 @@ def test_h_gives_one_hint_after_the_other(watching: RealTerminal) -> None:
     watching.wait_for("str.split", "Join the first letters", "That was the last hint")
 
 
+@LONG
 def test_n_waits_for_a_pass_but_can_be_told_twice(watching: RealTerminal) -> None:
     watching.press("n")
     watching.wait_for("Not passed yet. n again leaves it for later")
@@ -77,6 +83,7 @@ def test_n_waits_for_a_pass_but_can_be_told_twice(watching: RealTerminal) -> Non
     assert TITLE not in shown
 
 
+@LONG
 def test_n_goes_on_after_a_pass(watching: RealTerminal, solve: Callable[[str], None]) -> None:
     watching.press("")
     solve("initials")
@@ -100,6 +107,7 @@ def test_l_lists_and_enter_opens(watching: RealTerminal, solve: Callable[[str], 
     watching.wait_for(PASSED)
 
 
+@LONG
 def test_l_and_q_go_back_to_where_it_was(watching: RealTerminal) -> None:
     watching.press("l")
     watching.wait_for("q back")
@@ -108,6 +116,7 @@ def test_l_and_q_go_back_to_where_it_was(watching: RealTerminal) -> None:
     assert watching.process.poll() is None
 
 
+@LONG
 def test_c_checks_every_started_lab(
     watching: RealTerminal, solve: Callable[[str], None], rw: Callable[..., Result]
 ) -> None:
@@ -119,7 +128,7 @@ def test_c_checks_every_started_lab(
     watching.wait_for("initials.py", "q quit")
 
 
-@pytest.mark.parametrize(("answer", "kept"), [("y", 1), ("n", 0), pytest.param("q", 0, marks=LONG)])
+@pytest.mark.parametrize(("answer", "kept"), [("y", 1), *(pytest.param(key, 0, marks=LONG) for key in "nq")])
 def test_x_asks_before_it_resets(answer: str, kept: int, watching: RealTerminal, workspaces: Path) -> None:
     mine = workspaces / "initials" / "initials.py"
     watching.press("")
@@ -134,6 +143,7 @@ def test_x_asks_before_it_resets(answer: str, kept: int, watching: RealTerminal,
     assert watching.process.poll() is None
 
 
+@LONG
 def test_b_shows_the_brief_and_question_mark_the_keys(watching: RealTerminal) -> None:
     watching.press("b")
     watching.wait_for("Why it matters", "q back")
@@ -145,6 +155,7 @@ def test_b_shows_the_brief_and_question_mark_the_keys(watching: RealTerminal) ->
     watching.wait_for(FAILED)
 
 
+@LONG
 def test_broken_code_is_a_verdict_like_any_other(watching: RealTerminal, workspaces: Path) -> None:
     watching.press("")
     (workspaces / "initials" / "initials.py").write_text("def initials(\n")
@@ -164,8 +175,8 @@ def test_polling_works_too(terminal: Start, solve: Callable[[str], None]) -> Non
     ("end", "code"),
     [
         (lambda screen: screen.press("q"), 0),
-        (lambda screen: screen.press("\x03"), 130),
-        (lambda screen: os.kill(screen.process.pid, signal.SIGTERM), 143),
+        pytest.param(lambda screen: screen.press("\x03"), 130, marks=LONG),
+        pytest.param(lambda screen: os.kill(screen.process.pid, signal.SIGTERM), 143, marks=LONG),
         pytest.param(lambda screen: os.kill(screen.process.pid, signal.SIGHUP), 129, marks=LONG),
         pytest.param(lambda screen: screen.press("lq" * 5 + "xn" + "q"), 0, marks=LONG),
     ],
@@ -180,6 +191,7 @@ def test_the_terminal_is_put_back(watching: RealTerminal, end: Callable[[RealTer
     assert watching.raw.count("\x1b[?1049h") == watching.raw.count("\x1b[?1049l")
 
 
+@LONG
 def test_a_workspace_that_vanishes_can_be_made_anew(watching: RealTerminal, workspaces: Path) -> None:
     watching.press("")
     (workspaces / "initials").rename(workspaces / "elsewhere")
@@ -199,6 +211,7 @@ sys.exit(cli.main(["watch", "initials"]))
 """
 
 
+@LONG
 def test_the_terminal_is_put_back_after_a_crash(terminal: Start) -> None:
     screen = terminal(code=CRASHES)
     screen.wait_for(FAILED)
@@ -208,6 +221,7 @@ def test_the_terminal_is_put_back_after_a_crash(terminal: Start) -> None:
     assert "ZeroDivisionError" in screen.shown
 
 
+@LONG
 def test_trouble_is_said_and_survived(watching: RealTerminal, workspaces: Path) -> None:
     (workspaces / "word-count").mkdir()
     (workspaces / "word-count" / "mine.txt").write_text("in the way")
@@ -218,6 +232,7 @@ def test_trouble_is_said_and_survived(watching: RealTerminal, workspaces: Path) 
     assert watching.process.poll() is None
 
 
+@LONG
 def test_ctrl_z_gives_the_terminal_back_for_a_while(terminal: Start) -> None:
     screen = terminal("watch", "initials", under_bash=True, PS1="ready> ")
     screen.wait_for(FAILED, "q quit")
@@ -233,7 +248,8 @@ def test_ctrl_z_gives_the_terminal_back_for_a_while(terminal: Start) -> None:
     screen.wait_for("ended 0")
 
 
-@pytest.mark.parametrize("columns", [60, *(pytest.param(columns, marks=LONG) for columns in (30, 200))])
+@LONG
+@pytest.mark.parametrize("columns", [60, 30, 200])
 def test_no_line_is_wider_than_the_window(columns: int, terminal: Start) -> None:
     screen = terminal("watch", "initials", columns=columns, lines=20)
     screen.wait_for("Not yet", "passed", "n next")
@@ -242,6 +258,7 @@ def test_no_line_is_wider_than_the_window(columns: int, terminal: Start) -> None
     assert max(map(len, screen.shown.split("\n"))) <= columns
 
 
+@LONG
 def test_a_resize_draws_anew(watching: RealTerminal) -> None:
     watching.press("")
     watching.resize(40, 30)

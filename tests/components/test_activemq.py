@@ -11,6 +11,7 @@ from roadworthy.components import lease
 
 pytestmark = [
     pytest.mark.xdist_group("components"),
+    pytest.mark.long,
     pytest.mark.skipif(not Path("/usr/share/activemq/bin/activemq.jar").exists(), reason="ActiveMQ is not installed"),
 ]
 

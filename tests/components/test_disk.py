@@ -61,6 +61,7 @@ FILLS = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(("name", "module"), [("postgresql", postgresql), ("mariadb", mariadb), ("rabbitmq", rabbitmq)])
 def test_who_fills_a_shared_server_is_thrown_out_and_the_others_stay(
     name: str, module: object, client: Client, monkeypatch: pytest.MonkeyPatch
@@ -115,6 +116,7 @@ def _holds(folder: Path, leases: Leases) -> bool:
     return configuration.exists() and f"port {leases.addresses[0].port}\n" in configuration.read_text()
 
 
+@pytest.mark.long
 def test_a_shared_server_that_holds_too_much_in_all_ends_and_the_next_lease_gets_a_new_one(
     client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -151,6 +153,7 @@ def test_a_folder_takes_what_its_files_take_of_the_disk(tmp_path: Path) -> None:
     assert disk_usage(tmp_path) - written.stat().st_blocks * BLOCK < MB
 
 
+@pytest.mark.long
 def test_a_file_that_was_removed_counts_as_long_as_it_is_open(tmp_path: Path) -> None:
     """Programs sort in such files."""
     exceeded = threading.Event()
@@ -163,6 +166,7 @@ def test_a_file_that_was_removed_counts_as_long_as_it_is_open(tmp_path: Path) ->
     assert disk_usage(tmp_path) == 0
 
 
+@pytest.mark.long
 def test_whoever_stays_within_the_bound_is_left_alone(tmp_path: Path) -> None:
     """Also when another's end goes wrong."""
     seen = threading.Event()

@@ -67,7 +67,9 @@ def alive(pid: int) -> bool:
         return False
 
 
-@pytest.mark.parametrize("end", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    "end", [signal.SIGKILL, *(pytest.param(end, marks=pytest.mark.long) for end in (signal.SIGTERM, signal.SIGINT))]
+)
 def test_servers_end_with_the_process_whatever_it_dies_of(end: signal.Signals) -> None:
     need("redis")
     need("postgresql")

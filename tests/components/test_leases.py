@@ -55,7 +55,7 @@ def test_an_unknown_component_is_named() -> None:
         pass
 
 
-@pytest.mark.parametrize("name", ["postgresql", "rabbitmq", "redis"])
+@pytest.mark.parametrize("name", ["postgresql", pytest.param("rabbitmq", marks=pytest.mark.long), "redis"])
 def test_no_server_runs_as_root_or_listens_elsewhere(name: str) -> None:
     need(name)
     with lease([name]) as leases:
@@ -82,6 +82,7 @@ def test_redis_is_gone_after_its_lease() -> None:
     assert not folder.exists()
 
 
+@pytest.mark.long
 def test_a_server_outlives_the_thread_that_asked_for_it() -> None:
     """The kernel's way of killing a child with its parent goes by threads; ours must not."""
     need("postgresql")

@@ -7,7 +7,7 @@ from tests.components.conftest import Client, need
 
 from roadworthy.components import lease
 
-pytestmark = pytest.mark.xdist_group("components")
+pytestmark = [pytest.mark.xdist_group("components"), pytest.mark.long]
 
 
 def test_documents_indexes_aggregations_and_transactions_are_those_of_mongodb(client: Client) -> None:

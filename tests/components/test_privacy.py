@@ -28,6 +28,7 @@ def test_cannot_enter_another_s_database(client: Client) -> None:
         assert client(script, env).split() == ["True"] * 3
 
 
+@pytest.mark.long
 def test_cannot_become_superuser_or_run_programs_through_postgresql(client: Client) -> None:
     need("postgresql")
     script = """
@@ -54,6 +55,7 @@ def test_cannot_become_superuser_or_run_programs_through_postgresql(client: Clie
         assert client(script, leases.env) == ""
 
 
+@pytest.mark.long
 def test_a_database_and_its_role_are_gone_after_the_lease_even_with_a_client_in_it(client: Client) -> None:
     need("postgresql")
     with lease(["postgresql"]) as leases:
@@ -62,6 +64,7 @@ def test_a_database_and_its_role_are_gone_after_the_lease_even_with_a_client_in_
     assert "authentication failed" in client("import os, psycopg; psycopg.connect(os.environ['U'])", {"U": url})
 
 
+@pytest.mark.long
 def test_cannot_make_redis_talk_to_others_or_write_where_it_likes(client: Client) -> None:
     need("redis")
     script = """
@@ -97,6 +100,7 @@ def test_cannot_enter_redis_without_its_password(client: Client) -> None:
         assert client(script, leases.env) == "refused"
 
 
+@pytest.mark.long
 def test_cannot_enter_another_s_vhost(client: Client) -> None:
     need("rabbitmq")
     script = """

@@ -9,7 +9,11 @@ from roadworthy.components import known_components, lease
 
 pytestmark = pytest.mark.xdist_group("components")
 
-SERVERS = sorted(name for name, one in known_components().items() if getattr(one, "slow", None) is False)
+SERVERS = [
+    pytest.param(name, marks=[] if name == "redis" else pytest.mark.long)
+    for name, one in sorted(known_components().items())
+    if getattr(one, "slow", None) is False
+]
 
 
 @pytest.mark.parametrize("name", SERVERS)

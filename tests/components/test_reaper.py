@@ -33,6 +33,7 @@ def quiet(_line: str) -> None:
     pass
 
 
+@pytest.mark.long
 def test_databases_in_a_given_server_are_dropped_when_roadworthy_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     need("postgresql")
     found = find(known_components()["postgresql"])
@@ -100,6 +101,7 @@ def test_a_given_broker_that_is_not_there_or_refuses_is_told(monkeypatch: pytest
         given.stop()
 
 
+@pytest.mark.long
 def test_folders_of_the_killed_are_removed_by_the_next() -> None:
     need("redis")
     with holder("redis") as (process, pids, folders):
@@ -121,6 +123,7 @@ def test_folders_of_the_killed_are_removed_by_the_next() -> None:
     living.remove()
 
 
+@pytest.mark.long
 def test_what_runs_is_shown_with_what_it_takes() -> None:
     need("redis")
     with holder("redis") as (_process, _pids, folders):
@@ -197,6 +200,7 @@ def test_a_spare_that_died_is_not_handed_out() -> None:
     assert eventually(lambda: spare.take() is None and dropped == ["it"])
 
 
+@pytest.mark.long
 def test_nothing_is_kept_for_a_process_that_leases_once() -> None:
     need("redis")
     script = """

@@ -44,6 +44,7 @@ def test_a_redis_that_died_is_noticed() -> None:
         assert "Ready to accept connections" in trouble.log
 
 
+@pytest.mark.long
 def test_a_redis_that_stalls_is_noticed() -> None:
     need("redis")
     with lease(["redis"]) as leases:

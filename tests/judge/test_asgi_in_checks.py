@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from tests.judge.conftest import Submit, told
 
 APP = """
@@ -59,6 +60,7 @@ CHECKS = """
 """
 
 
+@pytest.mark.long
 def test_starlettes_test_client_in_the_checks(submit: Submit) -> None:
     verdict = submit(APP, CHECKS, environment="web", seconds=20)
     assert verdict.passed, told(verdict)

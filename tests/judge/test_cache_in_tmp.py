@@ -72,6 +72,7 @@ def place() -> Iterator[Path]:
         yield Path(folder).resolve()
 
 
+@pytest.mark.long
 def test_a_cache_folder_below_tmp(place: Path, tmp_path: Path) -> None:
     built = ensure_environment("python").folder
     shutil.copytree(built, place / "cache" / "environments" / built.name, symlinks=True)

@@ -95,6 +95,7 @@ def test_what_means_nothing_changes_nothing() -> None:
     assert end_of(*unasked, *unasked) == "the end of the tape"
 
 
+@pytest.mark.long
 def test_each_part_of_each_message_distorted() -> None:
     recorded = {(message[0], message[4], len(json.dumps(message)) // 200): message for message in channel.record()}
     rng = random.Random(5)  # noqa: S311  # the same distortions each time
@@ -166,6 +167,7 @@ BOMBED = """
 """
 
 
+@pytest.mark.long
 def test_bombs_cost_little() -> None:
     """Each within 15 seconds of the processor's and 2 GiB, or the kernel ends the process that decodes it."""
     done = subprocess.run(

@@ -91,6 +91,7 @@ def test_a_package_that_was_not_leased_is_not_there(tmp_path: Path) -> None:
         assert verdict.passed, told(verdict)
 
 
+@pytest.mark.long
 def test_a_given_server_on_another_host_is_reached_from_inside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     need("postgresql")
     found = find(known_components()["postgresql"])
@@ -198,6 +199,7 @@ USES_REDIS = """
 """
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
 def test_an_attempt_whose_component_dies_or_stalls_is_tried_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, how: signal.Signals
@@ -248,6 +250,7 @@ FILLS_REDIS = """
 """
 
 
+@pytest.mark.long
 def test_an_attempt_that_fills_the_disk_of_a_component_is_told_so_and_not_repeated(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -63,6 +63,7 @@ def test_the_fingerprint_goes_with_the_lock() -> None:
     assert environment_fingerprint("web") != before
 
 
+@pytest.mark.long
 def test_processes_that_need_it_at_once_build_it_once(tmp_path: Path) -> None:
     script = (
         "from roadworthy.judge import ensure_environment\n"
@@ -81,6 +82,7 @@ def test_processes_that_need_it_at_once_build_it_once(tmp_path: Path) -> None:
     assert [path.name for path in built] == [f"python-{environment_fingerprint('python')}"]
 
 
+@pytest.mark.long
 def test_one_that_lost_its_interpreter_is_built_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ROADWORTHY_CACHE_DIR", str(tmp_path))
     damaged = tmp_path / "environments" / f"python-{environment_fingerprint('python')}"

@@ -54,10 +54,24 @@ def is_small(name: str) -> bool:
 
 
 SMALL = [name for name in EXERCISES if is_small(name)]
-TOGETHER = [
-    *([name] for name in EXERCISES if not is_small(name)),
-    *(SMALL[start : start + GROUP] for start in range(0, len(SMALL), GROUP)),
-]
+# Each day: classes and their protocols, async, threads, decorators, files, modules, standard input; and a large one.
+EVERYDAY = {
+    "abc_units", "async_desk", "bank_desk", "chat_pool", "json_store", "memo_wrap", "meta_forge", "money_types",
+    "plug_board", "reload_me", "slice_shelf", "trace_calls", "vector_space",
+}  # fmt: skip
+
+
+def parameters(names: list[str]) -> list[object]:
+    return [pytest.param(name, marks=[] if name in EVERYDAY else pytest.mark.long) for name in names]
+
+
+def together(names: set[str]) -> list[list[str]]:
+    """Return which of the exercises share an attempt."""
+    small = [name for name in SMALL if name in names]
+    return [
+        *([name] for name in EXERCISES if name in names and name not in small),
+        *(small[start : start + GROUP] for start in range(0, len(small), GROUP)),
+    ]
 
 
 @dataclass
@@ -82,9 +96,9 @@ class Compared:
         return plain, judged
 
 
-def lay_out(root: Path, kind: str) -> None:
+def lay_out(root: Path, kind: str, attempts: list[list[str]]) -> None:
     """Lay out each attempt's files: root/<first exercise>/starter and checks."""
-    for names in TOGETHER:
+    for names in attempts:
         starter, checks = (root / names[0] / part for part in ("starter", "checks"))
         for name in names:
             shutil.copytree(FOLDER / name, checks, dirs_exist_ok=True, ignore=shutil.ignore_patterns("__pycache__"))
@@ -100,38 +114,43 @@ def lay_out(root: Path, kind: str) -> None:
                 shutil.rmtree(checks / "starter")
 
 
-def run_plain(root: Path) -> dict[str, dict[str, tuple[str, str]]]:
-    """Run every exercise's tests with plain pytest in one process, the files of an attempt in one folder."""
-    together = root / "plain"
-    for names in TOGETHER:
+def run_plain(root: Path, attempts: list[list[str]]) -> dict[str, dict[str, tuple[str, str]]]:
+    """Run the exercises' tests with plain pytest in one process, the files of an attempt in one folder."""
+    plain = root / "plain"
+    for names in attempts:
         for part in ("starter", "checks"):
-            shutil.copytree(root / names[0] / part, together / names[0], dirs_exist_ok=True)
-    (together / "conftest.py").write_text(RECORDER)
-    (together / "pytest.ini").write_text("[pytest]\nmarkers = task(taskno)\n")
+            shutil.copytree(root / names[0] / part, plain / names[0], dirs_exist_ok=True)
+    (plain / "conftest.py").write_text(RECORDER)
+    (plain / "pytest.ini").write_text("[pytest]\nmarkers = task(taskno)\n")
     env = {**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTEST_ADDOPTS": ""}
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "."]
-    done = subprocess.run(command, cwd=together, env=env, capture_output=True, text=True, check=False, timeout=120)
-    assert (together / "outcomes.json").exists(), done.stdout + done.stderr
+    done = subprocess.run(command, cwd=plain, env=env, capture_output=True, text=True, check=False, timeout=120)
+    assert (plain / "outcomes.json").exists(), done.stdout + done.stderr
     told: dict[str, dict[str, tuple[str, str]]] = {name: {} for name in EXERCISES}
-    for test, (outcome, message) in json.loads((together / "outcomes.json").read_text()).items():
+    for test, (outcome, message) in json.loads((plain / "outcomes.json").read_text()).items():
         told[test.partition("_test.py::")[0]][test] = (outcome, message)
     return told
 
 
 @pytest.fixture(scope="module")
-def compared(tmp_path_factory: pytest.TempPathFactory) -> dict[tuple[str, str], Compared]:
+def compared(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> dict[tuple[str, str], Compared]:
+    """Every exercise that a test of this run asks about, with each kind of files."""
+    asked = [item for item in request.session.items if isinstance(item, pytest.Function) and item.path == request.path]
+    shared = together({item.callspec.params["name"] for item in asked if hasattr(item, "callspec")})
     roots = {kind: tmp_path_factory.mktemp(kind) for kind in ("solution", "failing")}
     for kind, root in roots.items():
-        lay_out(root, kind)
+        lay_out(root, kind, shared)
 
     def one(attempt: tuple[list[str], str]) -> Verdict:
         names, kind = attempt
         lab = make_lab(roots[kind] / names[0], edit=tuple(f"{name}.py" for name in names))
         return judge(lab, lab.starter)
 
-    attempts = [(names, kind) for names in TOGETHER for kind in roots]
+    attempts = [(names, kind) for names in shared for kind in roots]
     with ThreadPoolExecutor(2) as pool:
-        plain = dict(zip(roots, pool.map(run_plain, roots.values()), strict=True))
+        plain = dict(zip(roots, pool.map(lambda root: run_plain(root, shared), roots.values()), strict=True))
         verdicts = list(pool.map(one, attempts))
     found = {}
     for (names, kind), verdict in zip(attempts, verdicts, strict=True):
@@ -153,7 +172,7 @@ def test_there_are_many() -> None:
     assert len(EXERCISES) >= 76
 
 
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("name", parameters(EXERCISES))
 def test_a_solution_passes_both_ways(name: str, compared: dict[tuple[str, str], Compared]) -> None:
     solution = compared[name, "solution"]
     plain, judged = solution.outcomes()
@@ -161,7 +180,7 @@ def test_a_solution_passes_both_ways(name: str, compared: dict[tuple[str, str], 
     assert judged == plain, told_of(solution)
 
 
-@pytest.mark.parametrize("name", EXERCISES)
+@pytest.mark.parametrize("name", parameters(EXERCISES))
 def test_a_failure_fails_the_same_tests_both_ways(name: str, compared: dict[tuple[str, str], Compared]) -> None:
     failing = compared[name, "failing"]
     plain, judged = failing.outcomes()
@@ -170,7 +189,7 @@ def test_a_failure_fails_the_same_tests_both_ways(name: str, compared: dict[tupl
     assert not failing.verdict.passed
 
 
-@pytest.mark.parametrize("name", SMALL)
+@pytest.mark.parametrize("name", parameters(SMALL))
 def test_a_wrong_answer_is_told_what_is_wrong(name: str, compared: dict[tuple[str, str], Compared]) -> None:
     failing = compared[name, "failing"]
     for test, (outcome, message) in failing.plain.items():

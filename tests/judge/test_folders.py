@@ -63,6 +63,7 @@ def dig(folder: Path) -> Path:
     return folder
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("contained", ["auto", "never"])
 def test_a_deep_workspace(contained: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ROADWORTHY_CONTAINED", contained)

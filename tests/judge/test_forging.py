@@ -258,6 +258,7 @@ LIAR_CHECKS = """
 """
 
 
+@pytest.mark.long
 def test_cannot_pass_with_objects_that_lie(submit: Submit) -> None:
     verdict = submit(LIARS, LIAR_CHECKS, seconds=5)
     assert len(verdict.checks) == 240

@@ -30,7 +30,11 @@ def left_behind(marker: str) -> list[psutil.Process]:
     return found
 
 
-@pytest.fixture(params=["in-the-open", "in-a-cell"], autouse=True)
+# Without a cell the everyday run tries two of them.
+BOTH = pytest.mark.parametrize("walls", ["in-the-open", "in-a-cell"], indirect=True)
+
+
+@pytest.fixture(params=[pytest.param("in-the-open", marks=pytest.mark.long), "in-a-cell"], autouse=True)
 def walls(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Everything holds with walls and, but for what only walls can do, without."""
     monkeypatch.setenv("ROADWORTHY_CONTAINED", "never" if request.param == "in-the-open" else "always")
@@ -55,6 +59,7 @@ def nothing_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, walls: str) ->
     assert list(place.iterdir()) == []
 
 
+@BOTH
 def test_an_endless_loop_ends_its_check_only(submit: Submit) -> None:
     verdict = submit("def answer():\n    while True:\n        pass\n", ANSWER + AFTER, seconds=0.5)
     assert verdict.status is Status.LIMIT, told(verdict)
@@ -83,7 +88,14 @@ STUBBORN = {
 }
 
 
-@pytest.mark.parametrize("how", [how for how in STUBBORN if how != "at-import"])
+@pytest.mark.parametrize(
+    "how",
+    [
+        pytest.param(how, marks=[] if how in ("catches-everything", "sleeps", "in-c") else pytest.mark.long)
+        for how in STUBBORN
+        if how != "at-import"
+    ],
+)
 def test_cannot_outlast_its_time(how: str, submit: Submit) -> None:
     verdict = submit(STUBBORN[how], ANSWER, seconds=0.3)
     assert verdict.status in (Status.LIMIT, Status.FAILED), told(verdict)
@@ -104,6 +116,7 @@ def test_memory_is_bounded(submit: Submit) -> None:
     assert "256 MiB" in verdict.message
 
 
+@pytest.mark.long
 def test_memory_that_is_taken_bit_by_bit_is_bounded(submit: Submit) -> None:
     source = "def answer():\n    kept = []\n    while True:\n        kept.append(bytearray(10 ** 7))"
     verdict = submit(source, ANSWER, memory_mb=256)
@@ -118,7 +131,9 @@ FLOODS = {
 }
 
 
-@pytest.mark.parametrize("how", FLOODS)
+@pytest.mark.parametrize(
+    "how", [pytest.param(how, marks=[] if how in ("print", "child") else pytest.mark.long) for how in FLOODS]
+)
 def test_output_is_bounded(how: str, submit: Submit) -> None:
     verdict = submit(FLOODS[how], ANSWER, output_kb=16)
     assert verdict.status is Status.LIMIT, told(verdict)
@@ -126,6 +141,7 @@ def test_output_is_bounded(how: str, submit: Submit) -> None:
     assert len(str(verdict.to_dict())) < 200_000
 
 
+@pytest.mark.long
 def test_files_are_bounded(submit: Submit) -> None:
     source = "def answer():\n    with open('big', 'wb') as file:\n        file.truncate(10 ** 12)\n    return 42"
     verdict = submit(source, ANSWER)
@@ -143,10 +159,12 @@ OUTLIVING = """
 """
 
 
+@BOTH
 def test_children_end_with_the_attempt(submit: Submit) -> None:
     assert submit(OUTLIVING, ANSWER).passed
 
 
+@pytest.mark.long
 def test_cannot_outlive_by_a_double_fork(submit: Submit, tmp_path: Path, walls: str) -> None:
     if walls == "in-a-cell":
         return  # it cannot write its note there; tests/attacks/outliving looks at what survives a cell
@@ -211,6 +229,7 @@ def test_a_program_that_a_check_started_ends_with_it(submit: Submit) -> None:
     assert verdict.passed, told(verdict)
 
 
+@pytest.mark.long
 def test_deep_recursion_in_c_is_told(submit: Submit) -> None:
     source = "import sys\nsys.setrecursionlimit(10 ** 9)\ndef answer():\n    return answer()"
     verdict = submit(source, ANSWER, seconds=1)
@@ -218,6 +237,7 @@ def test_deep_recursion_in_c_is_told(submit: Submit) -> None:
     assert by_name(verdict)["test_answer"].outcome is not Outcome.PASSED
 
 
+@pytest.mark.long
 def test_killing_the_parent_is_no_pass(submit: Submit, walls: str) -> None:
     # The parent of a subject is the host, which here is this very test run: the kill is aimed, not sent.
     source = "import os\ndef answer():\n    return os.getppid()"
@@ -227,6 +247,7 @@ def test_killing_the_parent_is_no_pass(submit: Submit, walls: str) -> None:
     assert by_name(verdict)["test_answer"].actual == str(parent)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "names", [["x" * 200], ["-rf", "--help"], ["a\nb", "\u202egpj.py", "sp ace"]], ids=["long", "options", "odd"]
 )
@@ -235,6 +256,7 @@ def test_odd_names_are_taken(names: list[str], submit: Submit) -> None:
     assert submit(files, ANSWER).passed
 
 
+@pytest.mark.long
 def test_unwritable_leftovers_are_removed(submit: Submit) -> None:
     source = "import os\ndef answer():\n    os.makedirs('a/b')\n    open('a/b/c', 'w').close()\n    os.chmod('a/b', 0)\n    os.chmod('a', 0)\n    return 42"
     assert submit(source, ANSWER).passed

@@ -122,6 +122,7 @@ def test_what_is_no_python_has_no_mutants() -> None:
     assert mutants_of("a.py", b"\xff = 1") == []
 
 
+@pytest.mark.long
 def test_a_choice_is_spread_and_takes_telling_mistakes_first() -> None:
     source = "".join(f"x{n} = a{n} < b{n}\ny{n} = {n}\n" for n in range(100)).encode()
     mutants = mutants_of("a.py", source)
@@ -180,6 +181,7 @@ def test_survivors_are_the_cases_that_no_check_looks_at(tmp_path: Path) -> None:
     assert report.to_dict()["survivors"][0]["kind"] == "constant"
 
 
+@pytest.mark.long
 def test_with_the_missing_checks_none_survives(tmp_path: Path) -> None:
     checks = CHECKS + "\ndef test_bounds():\n    assert allowed(18)\n    assert not allowed(0)\n"
     report = mutate(lab_of(tmp_path, REFERENCE, checks), jobs=2)
@@ -187,6 +189,7 @@ def test_with_the_missing_checks_none_survives(tmp_path: Path) -> None:
     assert report.caught == report.tried > 5
 
 
+@pytest.mark.long
 def test_a_bounded_number_is_tried(tmp_path: Path) -> None:
     report = mutate(lab_of(tmp_path, REFERENCE, CHECKS), most=2)
     assert report.tried == 2

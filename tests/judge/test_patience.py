@@ -13,6 +13,8 @@ from tests.judge.conftest import Submit, told
 from roadworthy.judge import is_contained
 from roadworthy.labs import Status
 
+pytestmark = pytest.mark.long  # who runs it each day works on the machine that it crowds
+
 BUSY = "from learner import work\ndef test_work():\n    work()\n"
 
 

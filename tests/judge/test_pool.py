@@ -34,6 +34,7 @@ def test_what_is_warm_outlives_the_thread_that_started_it(tmp_path: Path) -> Non
     assert not warm.is_worn()
 
 
+@pytest.mark.long
 def test_the_checks_of_a_lab_stay_while_it_is_attempted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("roadworthy.judge.pool.MOST_LABS", 1)
     submissions = warm_labs.honest(tmp_path)
@@ -51,6 +52,7 @@ def test_the_checks_of_a_lab_stay_while_it_is_attempted(tmp_path: Path, monkeypa
     assert judge(with_a_file.lab, with_a_file.folder, on_event=judge_others).status is Status.PASSED
 
 
+@pytest.mark.long
 def test_places_are_made_ready_after_a_lab_has_gone(tmp_path: Path) -> None:
     gone, stays = warm_labs.honest(tmp_path)[:3:2]
     pool = the_pool()
@@ -85,6 +87,7 @@ def test_labs_that_nobody_attempts_are_given_back(tmp_path: Path) -> None:
     assert judge(one.lab, one.folder).status is Status.PASSED
 
 
+@pytest.mark.long
 def test_a_lab_that_has_gone_is_not_judged(tmp_path: Path) -> None:
     gone, stays = warm_labs.honest(tmp_path)[:3:2]
     assert gone.lab.hash
@@ -95,6 +98,7 @@ def test_a_lab_that_has_gone_is_not_judged(tmp_path: Path) -> None:
     assert judge(stays.lab, stays.folder).status is Status.PASSED
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "more", ["", "import os\nADDRESS = os.environ.get('NOT_SET')\n"], ids=["collected-once", "bare"]
 )

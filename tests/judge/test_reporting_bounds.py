@@ -42,6 +42,7 @@ def test_long_values_are_no_reason_to_be_out_of_time(submit: Submit) -> None:
     assert checks["test_short"].expected == "['0', '7907', '5807']"
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     "learner",
     [

@@ -116,6 +116,7 @@ def test_the_socket_is_private_and_goes_with_the_service(
     assert not (folder / SOCKET).exists()
 
 
+@pytest.mark.long
 def test_the_first_service_wins_and_the_next_replaces_a_dead_one(
     service: Callable[..., tuple[subprocess.Popen[str], str]],
     lab: Lab,
@@ -133,6 +134,7 @@ def test_the_first_service_wins_and_the_next_replaces_a_dead_one(
     assert not judged_here
 
 
+@pytest.mark.long
 def test_a_service_of_other_settings_or_of_another_lab_is_not_used(
     service: Callable[..., tuple[subprocess.Popen[str], str]],
     lab: Lab,
@@ -161,6 +163,7 @@ def test_a_folder_that_others_may_enter_is_not_used(
     assert judged_here == [lab.id]
 
 
+@pytest.mark.long
 def test_who_is_told_to_stop_stops_the_service_too(
     service: Callable[..., tuple[subprocess.Popen[str], str]],
     lab: Lab,
@@ -185,6 +188,7 @@ def test_who_is_told_to_stop_stops_the_service_too(
     assert not judged_here
 
 
+@pytest.mark.long
 def test_a_service_that_dies_meanwhile_is_done_without(
     service: Callable[..., tuple[subprocess.Popen[str], str]],
     lab: Lab,

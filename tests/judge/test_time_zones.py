@@ -40,6 +40,7 @@ def test_a_fixed_one_travels_by_value(hours: float) -> None:
     assert time_there == moment.timetz()
 
 
+@pytest.mark.long
 def test_pydantic_s(assert_passes: Callable[..., None]) -> None:
     assert_passes(
         """

@@ -118,6 +118,7 @@ def test_a_good_lab_passes_and_is_not_tried_again_until_it_changes(
     assert not third.passed
 
 
+@pytest.mark.long
 def test_a_lab_with_every_fault_is_refused_for_each(folder: Path) -> None:
     shutil.copy(folder / "reference" / "unread.py", folder / "starter" / "unread.py")
     harmless = (folder / "reference" / "unread.py").read_text(encoding="utf-8") + "\nUNUSED = 1\n"
@@ -163,6 +164,7 @@ def test_a_cancelled_verify_says_so_and_is_no_pass() -> None:
     assert "cancelled" in report.problems[0]
 
 
+@pytest.mark.long
 def test_a_new_lab_works_and_is_told_what_is_missing(tmp_path: Path) -> None:
     folder = new_lab(tmp_path / "pack" / "caching" / "write-behind", skills=["redis"])
     report = verify(folder)

@@ -253,6 +253,7 @@ def test_imports_in_any_order_and_any_pieces_end_the_same(
         assert pieces.ledger("ada") == whole.ledger("ada")
 
 
+@pytest.mark.long
 def test_an_import_that_is_killed_has_imported_all_or_nothing(tmp_path: Path) -> None:
     with make(tmp_path, "big") as big:
         first = attempt(big, "sql-1", Status.PASSED, -1)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 
 from roadworthy.roadmap import RoadmapDiff, diff
@@ -113,6 +114,7 @@ def test_every_place_is_accounted_for_once(one: Written, other: Written) -> None
     assert diff(old, old).unchanged
 
 
+@pytest.mark.long
 def test_many_siblings_are_compared_in_bounded_time() -> None:
     old = "\n".join(f"- stop {number}" for number in range(1500))
     new = "\n".join(f"- thing {number}" for number in range(1500))

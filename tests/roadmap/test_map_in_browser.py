@@ -131,6 +131,7 @@ def test_names_in_any_script_fit_their_plates(browser: Browser, tmp_path: Path, 
     page.context.close()
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("name", ["python-backend-roadmap.md", "python-developer-roadmap.md"])
 @pytest.mark.parametrize("width", ["wide", "narrow"])
 def test_the_seeds_fit_their_plates(browser: Browser, tmp_path: Path, name: str, width: Width) -> None:
@@ -143,7 +144,7 @@ def test_the_seeds_fit_their_plates(browser: Browser, tmp_path: Path, name: str,
     page.context.close()
 
 
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("dark", [False, pytest.param(True, marks=pytest.mark.long)], ids=["light", "dark"])
 def test_axe_finds_nothing_wrong(browser: Browser, tmp_path: Path, dark: bool) -> None:
     stops = []
     marks = {}

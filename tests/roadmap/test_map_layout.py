@@ -77,6 +77,7 @@ def test_hard_roadmaps(roadmap: Roadmap, width: Width) -> None:
     assert_sound(roadmap, lay_out(roadmap, width=width))
 
 
+@pytest.mark.long
 def test_any_depth_of_nesting_is_laid_out() -> None:
     """Deeper than Python's stack; the roadmap's own walk() is not asked for."""
     layout = lay_out(Roadmap("deep", (Section("section", "Deep", 1, stops=(chain(20_000),)),)))

@@ -31,7 +31,7 @@ def kill_a_writer(url: str, round_: int, rng: random.Random) -> list[str]:
     return [line for line in reported if len(line) == 32]
 
 
-@pytest.mark.parametrize("rounds", [4, pytest.param(40, marks=pytest.mark.long)])
+@pytest.mark.parametrize("rounds", [1, *(pytest.param(rounds, marks=pytest.mark.long) for rounds in (4, 40))])
 def test_evidence_survives_kill_9_in_the_middle_of_a_write(tmp_path: Path, rounds: int) -> None:
     file = tmp_path / "roadworthy.sqlite3"
     url = f"sqlite:///{file}"

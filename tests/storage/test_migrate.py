@@ -174,6 +174,7 @@ def test_a_database_of_a_newer_version_is_left_alone(store: Store, url: str, fil
 OPEN = "import sys; from roadworthy.storage import open_store; open_store(sys.argv[1]).learner('ada')"
 
 
+@pytest.mark.long
 def test_many_processes_may_open_a_new_database_at_once(url: str, file: Path) -> None:
     openers = [subprocess.Popen([sys.executable, "-c", OPEN, url]) for _ in range(4)]
     assert [opener.wait(60) for opener in openers] == [0, 0, 0, 0]

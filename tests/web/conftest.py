@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import shutil
 import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ import pytest
 import uvicorn
 from starlette.testclient import TestClient
 
-from roadworthy.labs import LabCatalogue, find_labs
+from roadworthy.labs import LabCatalogue, inspect_lab
 from roadworthy.settings import Settings
 from roadworthy.web import create_app
 from roadworthy.web.serve import listen
@@ -72,15 +73,26 @@ def pack(tmp_path: Path) -> Path:
     return tmp_path / "pack"
 
 
+@pytest.fixture(scope="session")
+def begun(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A data folder as the first start leaves it: every test gets a copy, since to make it takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("begun") / "data"
+    AppState(Settings(data_dir=folder, learner="ada"), labs=LabCatalogue({})).close()
+    return folder
+
+
 @pytest.fixture
-def settings(tmp_path: Path, pack: Path) -> Settings:
+def settings(tmp_path: Path, pack: Path, begun: Path) -> Settings:
+    shutil.copytree(begun, tmp_path / "data")
     return Settings(data_dir=tmp_path / "data", workspaces=tmp_path / "workspaces", packs=(pack,), learner="ada")
 
 
 @pytest.fixture
 def state(settings: Settings) -> Iterator[AppState]:
-    only_ours = LabCatalogue({"adding": find_labs(settings.packs)["adding"]})
-    opened = AppState(settings, labs=only_ours)
+    (folder,) = settings.packs
+    lab, _problems = inspect_lab(folder / "warm-ups" / "adding")  # it has less than a lab for people has to have
+    assert lab is not None
+    opened = AppState(settings, labs=LabCatalogue({"adding": lab}))
     yield opened
     opened.close()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,12 +15,14 @@ from roadworthy.web.pages import render
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 MARKDOWN = "# Two roads\n\n## Databases\n\n- Redis\n- PostgreSQL\n  - Indexes\n\n## Nothing\n\n- A thing nobody knows\n"
 
 
 @pytest.fixture
-def browser() -> Iterator[TestClient]:
+def browser(begun: Path) -> Iterator[TestClient]:
+    shutil.copytree(begun, Settings().data_dir)
     with TestClient(create_app(Settings()), base_url="http://127.0.0.1", headers={"Accept": "text/html"}) as client:
         yield client
 

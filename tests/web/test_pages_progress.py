@@ -23,10 +23,16 @@ if TYPE_CHECKING:
 OURS = ("the-index-that-was-not-there", "two-inboxes-one-list", "half-a-backup")
 
 
+@pytest.fixture(scope="module")
+def our_labs() -> LabCatalogue:
+    """Read once, since no test changes them."""
+    return LabCatalogue(dict(find_labs(())))
+
+
 @pytest.fixture
-def state(settings: Settings) -> Iterator[AppState]:
+def state(settings: Settings, our_labs: LabCatalogue) -> Iterator[AppState]:
     """Our own labs, so that skills build on one another."""
-    opened = AppState(settings, labs=LabCatalogue(dict(find_labs(()))))
+    opened = AppState(settings, labs=our_labs)
     yield opened
     opened.close()
 

@@ -69,6 +69,7 @@ def test_it_says_where_it_is_and_stops_on_ctrl_c_without_a_word(tmp_path: Path) 
     assert (server.returncode, out, err) == (0, "", "")
 
 
+@pytest.mark.long
 def test_it_stops_on_ctrl_c_while_it_judges(tmp_path: Path, pack: Path) -> None:
     env = environment(tmp_path, free_port()) | {
         "ROADWORTHY_WORKSPACES": str(tmp_path / "workspaces"),
@@ -88,6 +89,7 @@ def test_it_stops_on_ctrl_c_while_it_judges(tmp_path: Path, pack: Path) -> None:
     assert (server.returncode, out, err) == (0, "", "")
 
 
+@pytest.mark.long
 def test_a_second_start_finds_the_first_and_another_database_gets_another_port(tmp_path: Path) -> None:
     port = free_port()
     env = environment(tmp_path, port)
@@ -108,6 +110,7 @@ def test_a_port_that_something_else_has_is_passed_over(tmp_path: Path) -> None:
             assert port < mine.getsockname()[1] < port + PORTS_TRIED
 
 
+@pytest.mark.long
 def test_something_else_on_the_port_is_not_taken_for_us(tmp_path: Path) -> None:
     with listen("127.0.0.1", 19000) as silent:
         settings = Settings(data_dir=tmp_path, port=silent.getsockname()[1])
