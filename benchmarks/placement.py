@@ -1,6 +1,6 @@
 """How many probes it takes to place somebody, beside four other ways to do it with the same probes.
 
-Run: `python benchmarks/placement.py [--quick]` (about two minutes; in full about half an hour, in one process).
+Run: `python benchmarks/placement.py [--quick]` (about two minutes; in full about three quarters of an hour, in one process).
 Learners of seven kinds are drawn by seed on our own skill catalogue, slip in one check of ten, and guess one in fifty;
 where they state claims first, they claim 15% of what they have not. "90% right": probes until 90% of the states are
 right, on average and for 80% of learners; "+" where some never were (they count as one probe more than were asked).
@@ -21,7 +21,7 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.placing.baselines import BASELINES, Method, shares  # the line above makes it found
-from benchmarks.placing.catalogues import Field, today, whole  # the same
+from benchmarks.placing.catalogues import Checks, Field, today, whole  # the same
 from benchmarks.placing.tables import HEAD, OURS, by_kind, calibration, costs, line, worst_against  # the same
 from benchmarks.placing.trials import COSTS, Costs, Course, Maker, Ours, Plan, ours_at_random, try_all  # the same
 
@@ -38,6 +38,25 @@ def makers(where: Field) -> dict[str, Maker]:
         return make
 
     return {OURS: Ours, **{name: of(kind) for name, kind in BASELINES.items()}}
+
+
+def by_checks(plan: Plan) -> None:
+    """Print what placement owes to checks that tell of single skills: ideal ones, those of our labs, and none."""
+    print(
+        f"\nwhat checks tell; {'claims first' if plan.claims else 'no claims'}; {plan.learners} learners of each kind"
+    )
+    print(HEAD)
+    for checks in Checks:
+        where = today(checks)
+        apart = [len(probe.skills) for probe in where.probes if probe.per_check]
+        told = (sum(apart) + len(where.probes) - len(apart)) / len(where.probes)
+        courses = try_all(where, Ours, plan)
+        print(checks.value + f"; {told:.1f} results a probe")
+        print(line("", courses))
+        if checks is Checks.REAL:
+            for text in (*by_kind(courses), *calibration(courses)):
+                print(text)
+        sys.stdout.flush()
 
 
 def table(where: Field, plan: Plan) -> None:
@@ -67,7 +86,6 @@ def variants(where: Field, plan: Plan) -> None:
     print(line("as it is", try_all(where, Ours, plan)), flush=True)
     print(line("probes drawn at random", try_all(where, ours_at_random, plan)), flush=True)
     print(line("one check a probe", try_all(single, Ours, plan)), flush=True)
-    print(line("one verdict over the whole lab", try_all(today(per_check=False), Ours, plan)), flush=True)
     print(line("one check of ten is guessed", try_all(where, Ours, replace(plan, guess=0.1))), flush=True)
 
 
@@ -92,11 +110,18 @@ def main() -> None:
     parser.add_argument("--quick", action="store_true", help="the labs of today only, few learners, two minutes")
     parser.add_argument("--learners", type=int, default=0, help="of each kind (2 if quick, else 12)")
     parser.add_argument("--probes", type=int, default=30)
+    parser.add_argument(
+        "--checks", action="store_true", help="only what placement owes to checks that tell of single skills"
+    )
     parser.add_argument("--fit", action="store_true", help="help to choose the temperature of the calibration")
     asked = parser.parse_args()
     learners = asked.learners or (2 if asked.quick else 12)
     if asked.fit:
         fit(learners)
+        return
+    for claims in (True, False):
+        by_checks(Plan(learners, asked.probes, claims))
+    if asked.checks:
         return
     for claims in (True, False):
         table(today(), Plan(learners, asked.probes, claims))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from functools import cached_property
 from importlib.resources import files
 
@@ -27,12 +28,30 @@ class Field:
         skills: By id, closed under prerequisites.
         probes: What may be asked; with several checks unless said otherwise.
         road: Ids of `skills` in the order of our roadmap; those that are not on it come last.
+        own: Probe -> the skills that have checks of their own in it. None: every skill of every probe has.
+        untried: Learners say that they cannot, without trying, where they have none of a lab's skills.
     """
 
     name: str
     skills: Mapping[str, Skill]
     probes: Sequence[Probe]
     road: Sequence[str]
+    own: Mapping[str, Collection[str]] | None = None
+    untried: bool = False
+
+    def told(self, probe: Probe, results: Mapping[str, bool]) -> Mapping[str, bool] | bool:
+        """Return what placement learns when the checks of a probe's skills went so, as `progress.place` hears it.
+
+        Args:
+            probe: The probe.
+            results: Skill -> whether the checks that need it would pass.
+        """
+        if self.own is None and probe.per_check:
+            return results
+        if all(results.values()) or not probe.per_check or self.own is None:
+            return all(results.values())
+        told = {skill: passed for skill, passed in results.items() if passed or skill in self.own[probe.id]}
+        return told if any(told.values()) or (told and not self.untried) else False
 
     @cached_property
     def graph(self) -> Graph:
@@ -71,16 +90,45 @@ def whole(checks: int = 3) -> Field:
     return Field(f"{len(catalogue)} skills, a probe each", catalogue, probes, _road(catalogue))
 
 
-def today(*, per_check: bool = True) -> Field:
+class Checks(StrEnum):
+    """What the labs of today tell."""
+
+    IDEAL = "three checks a lab, of its skills and of what they require"
+    REAL = "the labs as they are, by their [tells]"
+    UNTRIED = "the same, for learners who do not try what is wholly beyond them"
+    NONE = "one verdict over the whole lab"
+
+
+def today(checks: Checks = Checks.IDEAL) -> Field:
     """Return what the labs of today reach, with the labs as probes; all are taken to last equally long."""
     catalogue = load_catalogue()
+    labs = find_labs()
+    real = probes_of(labs.values(), catalogue)
     probes = [
-        Probe(probe.id, probe.title, probe.skills, MINUTES, probe.per_check)
-        for probe in probes_of(find_labs().values(), catalogue, per_check=per_check)
+        Probe(
+            probe.id,
+            probe.title,
+            probe.skills + _more(probe, catalogue) if checks is Checks.IDEAL else probe.skills,
+            MINUTES,
+            checks is Checks.IDEAL or (checks is not Checks.NONE and probe.per_check),
+        )
+        for probe in real
     ]
     skills = within_reach(catalogue, probes)
     road = [skill for skill in _road(catalogue) if skill in skills]
-    return Field(f"{len(skills)} skills within reach of {len(probes)} labs", skills, probes, road)
+    name = f"{len(skills)} skills within reach of {len(probes)} labs"
+    if checks in (Checks.IDEAL, Checks.NONE):
+        return Field(name, skills, probes, road)
+    own = {probe.id: tuple(labs[probe.id].tells) for probe in probes}
+    return Field(name, skills, probes, road, own, checks is Checks.UNTRIED)
+
+
+def _more(probe: Probe, catalogue: Catalogue) -> tuple[str, ...]:
+    """Return the most demanding prerequisites of a probe's skills, as many as it takes to three checks."""
+    own = set(probe.skills)
+    found = set().union(*(catalogue.requires(skill) for skill in own)) - own
+    ordered = sorted(found, key=lambda skill: (-len(catalogue.requires(skill)), skill))
+    return tuple(ordered[: max(3 - len(own), 0)])
 
 
 def below(skill: str, catalogue: Catalogue) -> list[str]:

@@ -58,8 +58,8 @@ class Ours:
     def take_in(self, probe: str, results: Mapping[int, bool]) -> None:
         began = time.process_time()
         named = {self.where.graph.ids[row]: passed for row, passed in results.items()}
-        per_check = next(each for each in self.where.probes if each.id == probe).per_check
-        self.placement.answer(probe, named if per_check else all(named.values()))
+        asked = next(each for each in self.where.probes if each.id == probe)
+        self.placement.answer(probe, self.where.told(asked, named))
         COSTS.answer.append(time.process_time() - began)
 
     def chances(self) -> Numbers:

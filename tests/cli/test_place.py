@@ -37,7 +37,10 @@ def test_a_question_says_why_and_how_it_is_answered(rw: Callable[..., Result]) -
     for line in (f"roadworthy start {lab}", "place --cannot", "place --later", "place --stop"):
         assert line in told
     assert "sure of where you stand" not in told, "nothing was answered yet"
-    assert "not known:" in rw("place", "--cannot").out
+    answered = rw("place", "--cannot").out
+    assert "Not shown: " in answered
+    assert "not known:" in answered
+    assert rw("place", "--json").data["answers"][0]["told"] == {}
 
 
 @pytest.mark.long

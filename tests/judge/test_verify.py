@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import shutil
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from roadworthy.judge import VerifyReport, verify, verify_all
-from roadworthy.judge.verify_trials import caught_by, function_name, problem, trials, warning
-from roadworthy.labs import CheckResult, Lab, Outcome, Status, Verdict, load_lab, new_lab
+from roadworthy.judge import VerifyReport, verify, verify_all, what_it_is_made_of
+from roadworthy.judge.verify_trials import caught_by, problem, trials, warning
+from roadworthy.labs import CheckResult, Lab, Outcome, Status, Verdict, function_name, load_lab, new_lab
 
 EXAMPLE = Path(__file__).parent.parent / "labs" / "data" / "pack" / "python" / "unread-count"
 
@@ -73,6 +74,38 @@ def test_a_reference_that_fails_is_told_with_check_and_seed() -> None:
     assert said("reference", failed("test_a[5]")) == "fails test_a[5]: expected 1 (seed 7)"
     assert "took too long" in said("reference", failed(status=Status.LIMIT, message="took too long"))
     assert said("reference", PASSED) == ""
+
+
+def told_lab(folder: Path, check: str) -> Lab:
+    with (folder / "lab.toml").open("a", encoding="utf-8") as file:
+        file.write(f'\n[tells]\nasyncio = ["{check}"]\n')
+    return load_lab(folder)
+
+
+def test_checks_that_the_starter_passes_tell_of_no_skill(folder: Path) -> None:
+    lab = told_lab(folder, OWN)
+    passed = CheckResult(OWN, "A sentence.", Outcome.PASSED)
+    started = failed("test_other")
+    assert "all checks that tell of asyncio" in said(
+        "starter", replace(started, checks=(*started.checks, passed)), lab=lab
+    )
+    assert said("starter", failed(OWN), lab=lab) == ""
+
+
+def test_checks_that_tell_of_a_skill_are_run(folder: Path) -> None:
+    lab = told_lab(folder, f"{OWN}[hg]")
+    assert f"does not run {OWN}[hg]" in said("reference", PASSED, lab=lab)
+    ran = CheckResult(f"{OWN}[hg]", "A sentence.", Outcome.PASSED)
+    assert said("reference", replace(PASSED, checks=(ran,)), lab=lab) == ""
+
+
+def test_what_stood_all_trials_still_stands_them_when_it_tells_more(folder: Path) -> None:
+    before = what_it_is_made_of(load_lab(folder))
+    assert what_it_is_made_of(told_lab(folder, OWN)) == before
+    (folder / "checks" / "test_unread.py").write_text(
+        'def test_own_messages_are_read():\n    """Nothing."""\n', encoding="utf-8"
+    )
+    assert what_it_is_made_of(replace(load_lab(EXAMPLE), folder=folder)) != before
 
 
 def test_a_mutant_is_caught_by_the_check_it_names() -> None:

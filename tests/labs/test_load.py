@@ -25,6 +25,14 @@ def toml(old: str, new: str) -> Callable[[Path], None]:
     return lambda folder: change(folder / "lab.toml", old, new)
 
 
+def tells(line: str) -> Callable[[Path], None]:
+    def spoil(folder: Path) -> None:
+        with (folder / "lab.toml").open("a", encoding="utf-8") as file:
+            file.write(f"\n[tells]\n{line}\n")
+
+    return spoil
+
+
 def test_reads_what_the_manifest_says(lab: Lab) -> None:
     assert (lab.id, lab.topic, lab.title) == ("unread-count", "python", "Unread counts")
     assert lab.skills == ("asyncio",)
@@ -68,6 +76,20 @@ def test_limits_change_single_values(folder: Path) -> None:
         (toml("forgets-rooms        = ", "# "), "lab.toml:7", "mutants: .*at least 3 items", ""),
         (toml("\n[hints]", "\n[limit]\nseconds = 3\n[hints]"), "lab.toml:12", "unknown key 'limit'", "'limits'"),
         (toml("\n[hints]", "\n[limits]\nsecond = 3\n[hints]"), "lab.toml:13", "'limits.second'", "'seconds'"),
+        (
+            tells('redis = ["test_rooms_are_counted_apart"]'),
+            "lab.toml:17",
+            "'redis' is none of the lab's skills",
+            "asyncio",
+        ),
+        (
+            tells('asyncio = [\n    "test_rooms_are_counted_apart[1]",\n    "test_rooms_are_counted",\n]'),
+            "lab.toml:19",
+            "tells: there is no check test_rooms_are_counted",
+            "did you mean 'test_rooms_are_counted_apart'?",
+        ),
+        (tells('asyncio = ["rooms"]'), "lab.toml:17", "'rooms' is not the name of a check", ""),
+        (tells("asyncio = []"), "lab.toml:17", "at least 1 item", ""),
         (toml("Unread counts", "Unread\u202ecounts"), "lab.toml:1", "RIGHT-TO-LEFT OVERRIDE", ""),
         (lambda f: (f / "lab.toml").unlink(), "lab.toml", "is missing", "roadworthy new lab"),
         (lambda f: (f / "lab.toml").write_bytes(b'title = "x"\nskills = "\xff"'), "lab.toml:2", "not UTF-8", ""),
@@ -179,6 +201,19 @@ def test_what_decides_no_verdict_leaves_the_hash(folder: Path, part: str) -> Non
         file.write("\n")
     assert load_lab(folder).hash == before
     assert load_lab(folder).content_hash != all_before
+
+
+def test_which_check_tells_of_which_skill_changes_nothing_of_what_a_learner_must_do(folder: Path) -> None:
+    before = load_lab(folder)
+    was = before.hash, before.trials_hash
+    assert before.content_hash == before.trials_hash
+    tells('asyncio = [\n    "test_rooms_are_counted_apart",\n]')(folder)
+    after = load_lab(folder)
+    assert after.tells == {"asyncio": ("test_rooms_are_counted_apart",)}
+    assert (after.hash, after.trials_hash) == was
+    assert after.content_hash != before.content_hash, "its findings are held against the checks again"
+    toml("What does a message", "What has a message")(folder)
+    assert load_lab(folder).trials_hash != before.trials_hash
 
 
 def test_caches_of_tools_are_no_part_of_a_lab(folder: Path) -> None:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from roadworthy.labs import LabCatalogue, Status, Verdict, find_labs
+from roadworthy.labs import CheckResult, LabCatalogue, Outcome, Status, Verdict, find_labs, read_checks
 from roadworthy.web.state import AppState
 
 from .conftest import BASE
@@ -169,11 +169,29 @@ def test_a_pass_answers_the_question_and_says_what_it_changed(client: TestClient
     tried = client.get("/placement").text
     assert probe_of(tried) == probe
     assert "Tried once, not passed yet" in tried
+    assert "what you got right so far counts" in tried
     attempt(state, probe)
     page = client.get("/placement").text
     assert f"Passed: {state.labs[probe].title}" in page
     assert "Now <strong>inferred</strong>" in page
     assert probe_of(page) != probe
+
+
+def test_what_somebody_got_right_before_they_gave_up_counts_skill_by_skill(client: TestClient, state: AppState) -> None:
+    client.post("/placement", data={"say": "nothing"})
+    lab = state.labs["the-last-request"]
+    checks = tuple(
+        CheckResult(check.name, check.sentence, Outcome(["failed", "passed"][check.name in lab.tells["uvicorn"]]))
+        for check in read_checks(lab)
+    )
+    verdict = Verdict(lab.id, Status.FAILED, checks, lab_hash=lab.hash)
+    state.store.record_attempt(state.learner, lab, verdict, {lab.edit[0]: "mine"})
+    client.post("/placement/answer", data={"probe": lab.id, "word": "cannot"})
+    page = client.get("/placement").text
+    assert page.count("Shown: Uvicorn. Not shown: Gunicorn.") == 2, "of the last answer, and in the list of all"
+    step = client.get("/api/v1/placement").json()["steps"][0]
+    assert step["told"] == {"gunicorn": False, "uvicorn": True}
+    assert "uvicorn" not in {each.skill for each in state.store.evidence(state.learner)}, "it is no evidence"
 
 
 def test_what_is_inferred_can_be_contested_by_its_lab(client: TestClient, state: AppState) -> None:

@@ -10,7 +10,7 @@ from rich.text import Text
 from roadworthy.cli.console import output, signs, text
 from roadworthy.cli.render_lab import title
 from roadworthy.cli.text import count
-from roadworthy.progress import Ground, ProbeOutcome, because
+from roadworthy.progress import Ground, ProbeOutcome, because, what_it_told
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -35,6 +35,7 @@ def as_document(placed: Placed) -> dict[str, Any]:
             {
                 "lab": step.lab,
                 "outcome": step.outcome.value,
+                "told": dict(step.told),
                 "known": list(step.change.known),
                 "unknown": list(step.change.unknown),
                 "unlocked": list(step.change.unlocked),
@@ -93,6 +94,7 @@ def _print_change(session: Session, placed: Placed, console: Console) -> None:
     passed = step.outcome is ProbeOutcome.PASSED
     lab = session.labs[step.lab]
     console.print(Text.assemble(f"{signs().passed} passed: " if passed else f"{signs().failed} cannot: ", title(lab)))
+    console.print(Padding(text(what_it_told(step, session.skills, session.labs)), (0, 0, 0, 2), expand=False))
     for words, skills in (
         ("inferred:", step.change.known),
         ("not known:", step.change.unknown),

@@ -12,8 +12,8 @@ from roadworthy.judge.environments import environment_names
 from roadworthy.judge.owned import OwnedFolder
 from roadworthy.judge.verify_attacks import GenericAttack, stand
 from roadworthy.judge.verify_model import TrialResult, VerifyReport
-from roadworthy.judge.verify_trials import caught_by, function_name, known_trials, problem, trials, warning
-from roadworthy.labs import Lab, find_placeholders, inspect_lab, lay_over, read_checks, shown_place
+from roadworthy.judge.verify_trials import caught_by, known_trials, problem, trials, warning
+from roadworthy.labs import Lab, find_placeholders, function_name, inspect_lab, lay_over, read_checks, shown_place
 from roadworthy.skills import load_catalogue
 
 if TYPE_CHECKING:

@@ -63,9 +63,12 @@ def verify_all(
 
 
 def what_it_is_made_of(lab: Lab) -> str:
-    """Return a hash (hex) of all files of a lab and the lock of its environment: the same on every machine."""
+    """Return a hash (hex) of what the trials of a lab depend on: its files but for `[tells]`, its environment's lock.
+
+    It is the same on every machine.
+    """
     lock = environment_lock(lab.environment).read_bytes()
-    return hashlib.sha256(lab.content_hash.encode() + lock).hexdigest()[:24]
+    return hashlib.sha256(lab.trials_hash.encode() + lock).hexdigest()[:24]
 
 
 def _verify_one(

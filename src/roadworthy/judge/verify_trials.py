@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from roadworthy.judge.verify_attacks import WHAT_IT_MEANS, attacks_on
-from roadworthy.labs import Lab, Outcome, Status, Verdict
+from roadworthy.labs import Lab, Outcome, Status, Verdict, function_name, never_ran, told_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -62,17 +62,12 @@ def caught_by(verdict: Verdict) -> tuple[str, ...]:
     return tuple(dict.fromkeys(function_name(name) for name in failed))
 
 
-def function_name(check: str) -> str:
-    """Return the name of a check's function: "test_expires[5]" is a run of "test_expires"."""
-    return check.split("[", 1)[0].rsplit("::", 1)[-1].rsplit(".", 1)[-1]
-
-
 def problem(lab: Lab, trial: Trial, verdict: Verdict) -> str:
     """Return what the verdict shows to be wrong with the lab, one line, or ""."""
     if verdict.status in _OURS:
         return f"could not be judged: {verdict.message or verdict.status}"
     if trial.kind == "reference":
-        return _problem_of_reference(verdict)
+        return _problem_of_reference(lab, verdict)
     if trial.kind == "mutant":
         return _problem_of_mutant(trial, verdict)
     if trial.kind == "attack":
@@ -81,6 +76,8 @@ def problem(lab: Lab, trial: Trial, verdict: Verdict) -> str:
         if trial.kind != "starter":
             return "passes"
         return "passes, so that nothing is left to do; a lab about refactoring says starter_may_pass = true in lab.toml"
+    if trial.kind == "starter" and (shown := [skill for skill, has in told_by(lab, verdict.checks).items() if has]):
+        return f"passes all checks that tell of {', '.join(shown)}, so they tell nothing; mend [tells] in lab.toml"
     return ""
 
 
@@ -91,9 +88,10 @@ def warning(trial: Trial, verdict: Verdict) -> str:
     return ""
 
 
-def _problem_of_reference(verdict: Verdict) -> str:
+def _problem_of_reference(lab: Lab, verdict: Verdict) -> str:
     if verdict.passed:
-        return ""
+        idle = never_ran(lab, verdict.checks)
+        return f"does not run {', '.join(idle)}, which [tells] in lab.toml names" if idle else ""
     for check in verdict.checks:
         if check.outcome in (Outcome.FAILED, Outcome.ERROR):
             return f"fails {check.name}: {_one_line(check.message)} (seed {verdict.seed})"

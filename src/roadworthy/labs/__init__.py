@@ -9,7 +9,8 @@ from roadworthy.labs.model import Lab, Limits
 from roadworthy.labs.problems import shown_place
 from roadworthy.labs.safe_files import read_bytes
 from roadworthy.labs.scaffold import find_placeholders, new_lab
-from roadworthy.labs.verdict import CheckResult, Frame, Outcome, Status, Verdict
+from roadworthy.labs.telling import never_ran, told_by
+from roadworthy.labs.verdict import CheckResult, Frame, Outcome, Status, Verdict, function_name
 from roadworthy.labs.workspace import (
     Workspace,
     create_review,
@@ -42,6 +43,7 @@ __all__ = [
     "find_placeholders",
     "find_review",
     "first_paragraph",
+    "function_name",
     "hash_contents",
     "hash_files",
     "hash_submission",
@@ -49,6 +51,7 @@ __all__ = [
     "inspect_lab",
     "lay_over",
     "load_lab",
+    "never_ran",
     "new_lab",
     "open_review",
     "open_workspace",
@@ -56,6 +59,7 @@ __all__ = [
     "read_checks",
     "shown_place",
     "submitted_names",
+    "told_by",
     "walk_files",
     "why_unsafe",
     "workspace_lab",

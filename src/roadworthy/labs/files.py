@@ -69,13 +69,20 @@ def _walk(folder: str, prefix: str) -> Iterator[tuple[str, Path]]:
             yield prefix + entry.name, Path(entry.path)
 
 
-def hash_files(files: Iterable[tuple[str, Path]], *, salt: bytes = b"") -> str:
+def hash_files(
+    files: Iterable[tuple[str, Path]], *, salt: bytes = b"", instead: Mapping[str, bytes] | None = None
+) -> str:
     """Return the SHA-256 (hex) of names and contents, each with its length so that no two sets read the same.
+
+    Args:
+        files: Names and where they are.
+        salt: What else the hash depends on.
+        instead: Name -> content that is taken for that of the file.
 
     Raises:
         UsageError: The files are larger than `LARGEST_HASHED` together, or one is no plain file any more.
     """
-    return _hash(_read_all(files), salt)
+    return _hash(_read_all(files, instead or {}), salt)
 
 
 def hash_contents(files: Mapping[str, bytes]) -> str:
@@ -83,10 +90,10 @@ def hash_contents(files: Mapping[str, bytes]) -> str:
     return _hash(sorted(files.items(), key=lambda entry: entry[0].split("/")), b"")
 
 
-def _read_all(files: Iterable[tuple[str, Path]]) -> Iterator[tuple[str, bytes]]:
+def _read_all(files: Iterable[tuple[str, Path]], instead: Mapping[str, bytes]) -> Iterator[tuple[str, bytes]]:
     room = LARGEST_HASHED
     for name, path in files:
-        content = _read_plain(path, room)
+        content = instead[name] if name in instead else _read_plain(path, room)
         room -= len(content)
         yield name, content
 

@@ -38,6 +38,8 @@ def _file_name(value: str) -> str:
 Slug = Annotated[str, StringConstraints(pattern=SLUG, max_length=60)]
 Slugs = Annotated[tuple[Slug, ...], AfterValidator(_unique)]
 FileName = Annotated[str, AfterValidator(_file_name)]
+CheckName = Annotated[str, StringConstraints(pattern=r"^test\w+$")]
+CheckRun = Annotated[str, StringConstraints(pattern=r"^test\w+(\[[^\[\]\s]+\])?$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
 
 
@@ -69,15 +71,18 @@ class LabTable(_Table):
     starter_may_pass: bool = Field(default=False, strict=True)
     origin: Slug = ""
     limits: LimitsTable = Field(default_factory=lambda: LimitsTable.model_validate({}))
-    mutants: dict[Slug, Annotated[str, StringConstraints(pattern=r"^test\w+$")]] = Field(min_length=3)
+    mutants: dict[Slug, CheckName] = Field(min_length=3)
     hints: dict[Annotated[str, StringConstraints(pattern=r"^[1-9]\d?$")], Line] = Field(min_length=1)
+    tells: dict[Slug, Annotated[tuple[CheckRun, ...], Field(min_length=1), AfterValidator(_unique)]] = Field(
+        default_factory=dict
+    )
 
 
 class ImportedTable(LabTable):
     """`lab.toml` of a lab with an `origin`: nobody wrote mutants or hints for it, and its skills may be unknown here."""
 
     skills: Slugs = ()
-    mutants: dict[Slug, Annotated[str, StringConstraints(pattern=r"^test\w+$")]] = Field(default_factory=dict)
+    mutants: dict[Slug, CheckName] = Field(default_factory=dict)
     hints: dict[Annotated[str, StringConstraints(pattern=r"^[1-9]\d?$")], Line] = Field(default_factory=dict)
 
 
@@ -117,6 +122,11 @@ def read_manifest(folder: Path, problems: Problems) -> Lab | None:
         problems.add(
             folder / FILE, "hints are numbered 1, 2, 3, ... without a gap", line=line_of(text, data, ("hints",))
         )
+    for skill in table.tells:
+        if skill not in table.skills:
+            message = f"tells: {skill!r} is none of the lab's skills"
+            line = line_of(text, data, ("tells", skill))
+            problems.add(folder / FILE, message, line=line, hint=suggest(skill, list(table.skills)))
     return Lab(
         id=folder.name,
         folder=folder,
@@ -134,6 +144,7 @@ def read_manifest(folder: Path, problems: Problems) -> Lab | None:
         stand_in=table.stand_in,
         starter_may_pass=table.starter_may_pass,
         origin=table.origin,
+        tells=table.tells,
         limits=Limits(**table.limits.model_dump()),
     )
 
@@ -196,6 +207,6 @@ def _complain(detail: ErrorDetails, data: dict[str, Any], text: str, folder: Pat
 def _pattern(path: tuple[str | int, ...], detail: ErrorDetails) -> str:
     if path[0] == "hints":
         return "a number: 1, 2, 3, ..."
-    if path[0] == "mutants" and "[key]" not in detail["loc"]:
+    if path[0] in ("mutants", "tells") and "[key]" not in detail["loc"]:
         return "the name of a check (test_...)"
     return "an id: small letters, digits and single dashes"

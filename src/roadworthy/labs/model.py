@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from roadworthy.labs.files import hash_files, walk_files
+from roadworthy.labs.locate import without_table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -54,6 +55,7 @@ class Lab:
         starter_may_pass: True for a refactoring lab, whose starter already works.
         limits: What an attempt may use.
         origin: Where the lab was imported from ("exercism"); "" for one that was written for Roadworthy.
+        tells: Skill -> the checks (function names) that are about it; a check that is nowhere is about all skills.
     """
 
     id: str
@@ -73,6 +75,7 @@ class Lab:
     starter_may_pass: bool
     limits: Limits = field(default_factory=Limits)
     origin: str = ""
+    tells: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def brief(self) -> str:
@@ -120,6 +123,16 @@ class Lab:
     def content_hash(self) -> str:
         """SHA-256 (hex) of every file of the lab: what a finding of `verify` is about."""
         return hash_files(walk_files(self.folder))
+
+    @cached_property
+    def trials_hash(self) -> str:
+        """SHA-256 (hex) of what mutants and attacks are tried against: every file of the lab, without `[tells]`.
+
+        That table changes nothing of what a learner must do or of what catches a mistake, so what stood all trials
+        still stands them. What is said in it is held against the checks and the starter whenever the lab is looked at.
+        """
+        manifest = without_table((self.folder / "lab.toml").read_bytes(), "tells")
+        return hash_files(walk_files(self.folder), instead={"lab.toml": manifest})
 
     @cached_property
     def starter_hash(self) -> str:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from roadworthy.labs.checks import read_checks
 from roadworthy.labs.files import IGNORED_FOLDERS, find_hidden_character, walk_files, why_unsafe
 from roadworthy.labs.manifest import FILE, locate, suggest
+from roadworthy.labs.verdict import function_name
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -149,6 +150,12 @@ def _check_checks(lab: Lab, problems: Problems) -> None:
         if wanted not in seen:
             line = locate(lab, "mutants", name)
             problems.add(lab.folder / FILE, f"there is no check {wanted}", line=line, hint=suggest(wanted, list(seen)))
+    for skill, names in lab.tells.items():
+        for position, wanted in enumerate(names):
+            if function_name(wanted) not in seen:
+                line = locate(lab, "tells", skill, position)
+                message = f"tells: there is no check {wanted}"
+                problems.add(lab.folder / FILE, message, line=line, hint=suggest(wanted, list(seen)))
 
 
 def _check_mutants(lab: Lab, problems: Problems) -> None:

@@ -117,6 +117,11 @@ class Verdict:
         return cls(**fields)
 
 
+def function_name(check: str) -> str:
+    """Return the name of a check's function: "test_expires[5]" is a run of "test_expires"."""
+    return check.split("[", 1)[0].rsplit("::", 1)[-1].rsplit(".", 1)[-1]
+
+
 def _check_from_dict(data: Mapping[str, Any]) -> CheckResult:
     fields = dict(data)
     fields["outcome"] = Outcome(fields["outcome"])

@@ -31,7 +31,9 @@ from roadworthy.progress.placing import (
     claims_from,
     place,
     placement_skills,
+    what_it_told,
 )
+from roadworthy.progress.reached import attempts_that_tell
 from roadworthy.progress.review import (
     ReviewKind,
     ReviewTask,
@@ -80,6 +82,7 @@ __all__ = [
     "WeekLoad",
     "activity",
     "as_data",
+    "attempts_that_tell",
     "because",
     "canonical_bytes",
     "choose",
@@ -112,6 +115,7 @@ __all__ = [
     "skill_states",
     "stop_states",
     "to_csv",
+    "what_it_told",
     "why_locked",
     "with_estimates",
     "with_mastery",

@@ -14,6 +14,7 @@ from roadworthy.progress.labs import lab_states
 from roadworthy.progress.mastery import RETENTION, Rules, SkillMastery, mastery, rules
 from roadworthy.progress.next_lab import next_lab, with_estimates
 from roadworthy.progress.placing import Placed, place
+from roadworthy.progress.reached import attempts_that_tell
 from roadworthy.progress.review import ReviewTask, due_reviews
 from roadworthy.progress.skills import skill_states, with_mastery
 from roadworthy.progress.timing import estimates
@@ -60,7 +61,11 @@ class Overview:
         self.catalogue = catalogue
         self.now = (now or datetime.now(UTC)).astimezone(UTC)
         self._retention = retention
-        self._placing = placing or (lambda record, ledger: place(record, ledger, labs, catalogue))
+        self._placing = placing or (
+            lambda record, ledger: place(
+                record, ledger, labs, catalogue, attempts_that_tell(store, learner, record, labs)
+            )
+        )
 
     @cached_property
     def ledger(self) -> Ledger:

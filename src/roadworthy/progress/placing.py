@@ -23,6 +23,7 @@ from roadworthy.progress.placement import (
     within_reach,
 )
 from roadworthy.progress.placement.placement import GOAL
+from roadworthy.progress.reached import told_until
 from roadworthy.storage import ProbeWord
 
 if TYPE_CHECKING:
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from roadworthy.labs import Lab
     from roadworthy.progress.mastery import SkillMastery
     from roadworthy.skills import Catalogue, Skill
-    from roadworthy.storage import LedgerEntry, PlacementRecord
+    from roadworthy.storage import AttemptRecord, LedgerEntry, PlacementRecord
 
 LEAST_ANSWERS = 3
 """Answers without which a placement never says that it is enough: claims alone can make it sure of itself."""
@@ -46,12 +47,16 @@ class ProbeOutcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A probe that was answered: by which lab, when (UTC), how, and what that changed."""
+    """A probe that was answered: by which lab, when (UTC), how, and what that changed.
+
+    `told` says skill by skill what its checks showed; it is empty where only the whole lab is known to be too much.
+    """
 
     lab: str
     at: datetime
     outcome: ProbeOutcome
     change: Change
+    told: Mapping[str, bool]
 
 
 @dataclass(frozen=True)
@@ -148,29 +153,63 @@ def because(inferred: Inferred, skills: Mapping[str, Skill], labs: Mapping[str, 
     return "Most who answer like you know it." if likely else "Most who answer like you do not know it."
 
 
+def what_it_told(step: Step, skills: Mapping[str, Skill], labs: Mapping[str, Lab]) -> str:
+    """Return what an answer told, skill by skill as far as its checks tell them apart, in a sentence.
+
+    Args:
+        step: Of a placement.
+        skills: By id.
+        labs: By id; the step's is among them.
+    """
+
+    def names(chosen: Iterable[str], last: str = "and") -> str:
+        found = [skills[skill].title for skill in chosen]
+        return f" {last} ".join([", ".join(found[:-1]), found[-1]] if len(found) > 1 else found)
+
+    asked = [skill for skill in labs[step.lab].skills if skill in skills]
+    shown = [skill for skill in asked if step.told.get(skill)]
+    missing = [skill for skill in asked if step.told.get(skill) is False]
+    if not step.told:
+        return f"Not shown: {names(asked)}." if len(asked) < 2 else f"Not shown: one of {names(asked, 'or')}, or more."
+    open_ = [skill for skill in asked if skill not in step.told]
+    parts = (("Shown", shown), ("Not shown", missing), ("Not told", open_))
+    return " ".join(f"{word}: {names(found)}." for word, found in parts if found)
+
+
 def place(
-    record: PlacementRecord, ledger: Iterable[LedgerEntry], labs: Mapping[str, Lab], catalogue: Catalogue
+    record: PlacementRecord,
+    ledger: Iterable[LedgerEntry],
+    labs: Mapping[str, Lab],
+    catalogue: Catalogue,
+    attempts: Collection[AttemptRecord] = (),
 ) -> Placed:
     """Return a placement as it stands.
 
     A pass of a lab is an answer whenever it was made. Failed attempts are none, since everybody's first ones fail: the
-    learner passes in the end, or says that they cannot.
+    learner passes in the end, or says that they cannot. Then the checks that they passed until then speak for some of
+    the lab's skills, if it says which (`Lab.tells`).
 
     Args:
         record: What was recorded of it.
         ledger: The same learner's, in any order.
         labs: By id.
         catalogue: Of skills.
+        attempts: Of `attempts_that_tell`.
     """
     probes = probes_of(labs.values(), catalogue)
     skills = within_reach(catalogue, probes)
     known_probes = {probe.id for probe in probes}
     entries = [entry for entry in ledger if entry.lab in known_probes]
     placement = Placement(skills, probes, record.claims, seed=record.seed)
-    steps = tuple(
-        Step(lab, at, outcome, placement.answer(lab, outcome is ProbeOutcome.PASSED))
-        for at, lab, outcome in _answers(record, entries, known_probes)
-    )
+    steps = []
+    for at, lab, outcome in _answers(record, entries, known_probes):
+        if outcome is ProbeOutcome.PASSED:
+            told = {skill: True for skill in labs[lab].skills if skill in skills}
+        else:
+            told = told_until(labs[lab], attempts, since=record.started, until=at)
+            told = {skill: has for skill, has in told.items() if skill in skills}
+        change = placement.answer(lab, told or outcome is ProbeOutcome.PASSED)
+        steps.append(Step(lab, at, outcome, change, told))
     words = {note.probe: note.word for note in record.notes}  # the last word on each
     put_off = tuple(probe for probe, word in words.items() if word is ProbeWord.LATER)
     probe = placement.next_probe(put_off)
@@ -182,7 +221,7 @@ def place(
         for entry in entries
         if probe and entry.lab == probe.probe.id and entry.status in FAILING and entry.started >= record.started
     ]
-    return Placed(record, skills, placement.states(), placement.confidence, steps, probe, len(tries), put_off)
+    return Placed(record, skills, placement.states(), placement.confidence, tuple(steps), probe, len(tries), put_off)
 
 
 def _check_of_claims(probes: Sequence[Probe], claims: Mapping[str, bool], catalogue: Catalogue) -> ProbeChoice | None:

@@ -6,7 +6,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from roadworthy.progress import Ground, Inferred, Placed, because, claimable, claims_from, placement_skills
+from roadworthy.progress import (
+    Ground,
+    Inferred,
+    Placed,
+    because,
+    claimable,
+    claims_from,
+    placement_skills,
+    what_it_told,
+)
 from roadworthy.roadmap import Claim
 from roadworthy.web.me import skill_titles
 from roadworthy.web.state import OURS
@@ -39,11 +48,12 @@ class ClaimSection:
 
 @dataclass(frozen=True, slots=True)
 class ChangeView:
-    """What an answer changed, as titles: what is taken as known now, as not known, and what could be learned next."""
+    """What an answer told, and what that changed, as titles: taken as known now, as not known, to be learned next."""
 
     lab: str
     title: str
     passed: bool
+    told: str
     known: tuple[str, ...]
     unknown: tuple[str, ...]
     unlocked: tuple[str, ...]
@@ -84,6 +94,7 @@ class PlacementView:
         decides_more: How many more there are.
         sections: Where the learner probably stands, by area.
         titles: Lab id -> title.
+        told: What each answer told, in the order of `placed.answers`.
     """
 
     placed: Placed
@@ -92,6 +103,7 @@ class PlacementView:
     decides_more: int
     sections: tuple[ResultSection, ...]
     titles: Mapping[str, str]
+    told: tuple[str, ...]
 
 
 def claim_sections(state: AppState) -> tuple[ClaimSection, ...]:
@@ -137,6 +149,7 @@ def placement_view(state: AppState) -> PlacementView | None:
         max(len(decides) - NAMED, 0),
         _sections(state, placed),
         {lab.id: lab.title for lab in state.labs.values()},
+        tuple(what_it_told(step, state.skills, state.labs) for step in placed.answers),
     )
 
 
@@ -148,6 +161,7 @@ def _change_view(state: AppState, placed: Placed) -> ChangeView | None:
         step.lab,
         state.labs[step.lab].title,
         step.outcome == "passed",
+        what_it_told(step, state.skills, state.labs),
         tuple(skill_titles(state, step.change.known)),
         tuple(skill_titles(state, step.change.unknown)),
         tuple(skill_titles(state, step.change.unlocked)),

@@ -27,6 +27,7 @@ from roadworthy.progress import (
     Placed,
     SkillState,
     StopState,
+    attempts_that_tell,
     lab_states,
     locks,
     place,
@@ -367,7 +368,8 @@ class AppState:
         with self._placing:
             # Computing it takes a second after twenty answers, and nearly every page asks.
             if self._last_placed is None or self._last_placed[:2] != (record, ledger):
-                self._last_placed = (record, ledger, place(record, ledger, self.labs, self.skills))
+                attempts = attempts_that_tell(self.store, self.learner, record, self.labs)
+                self._last_placed = (record, ledger, place(record, ledger, self.labs, self.skills, attempts))
             return self._last_placed[2]
 
     def skill_states(self) -> dict[str, SkillState]:

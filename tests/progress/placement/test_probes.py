@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from tests.progress.conftest import lab
 from tests.progress.placement.conftest import skill
 
@@ -17,10 +19,9 @@ def test_a_lab_is_a_probe_of_its_own_skills() -> None:
     assert (probe.id, probe.skills, probe.minutes, probe.per_check) == ("x", ("c", "alone"), 20, False)
 
 
-def test_with_results_by_check_it_also_tells_of_the_most_demanding_prerequisites() -> None:
-    (probe,) = probes_of([lab("x", "d")], CATALOGUE, per_check=True)
-    assert probe.skills == ("d", "c", "b")
-    assert probe.per_check
+def test_a_lab_whose_checks_tell_of_skills_has_a_result_for_each() -> None:
+    (probe,) = probes_of([replace(lab("x", "d", "alone"), tells={"d": ("test_d",)})], CATALOGUE)
+    assert (probe.skills, probe.per_check) == (("d", "alone"), True)
 
 
 def test_a_lab_of_skills_that_nobody_knows_is_none() -> None:

@@ -62,6 +62,7 @@ def _out(state: AppState) -> PlacementOut:
                 lab=step.lab,
                 at=step.at,
                 outcome=step.outcome,
+                told=dict(step.told),
                 known=list(step.change.known),
                 unknown=list(step.change.unknown),
                 unlocked=list(step.change.unlocked),

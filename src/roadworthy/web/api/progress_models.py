@@ -132,6 +132,9 @@ class StepOut(BaseModel):
     lab: str
     at: datetime
     outcome: ProbeOutcome
+    told: dict[str, bool] = Field(
+        description="Skill -> whether the lab's checks showed it; empty where only the whole lab is known to be too much."
+    )
     known: list[str]
     unknown: list[str]
     unlocked: list[str]
