@@ -14,6 +14,7 @@ import pytest
 from roadworthy.judge.guest.pages import Pages
 
 MANY = 200
+MOST = 3000
 FAR_TOO_MANY = 4000
 
 
@@ -47,7 +48,7 @@ def _in_a_fork(run: Callable[[], int]) -> int:
 def pages(memory: mmap.mmap) -> Iterator[Pages]:
     """What is known of forks, made after the memory that they will have."""
     del memory
-    with contextlib.closing(Pages()) as pages:
+    with contextlib.closing(Pages(MOST)) as pages:
         yield pages
 
 
@@ -66,17 +67,18 @@ def _write(memory: mmap.mmap, step: int = 1) -> None:
 
 def test_what_one_fork_wrote_to_is_copied_beforehand_in_the_next(memory: mmap.mmap, pages: Pages) -> None:
     def first() -> int:
-        pages.prepare()
+        assert not pages.copy()
+        pages.watch()
         faults = _faults_of(lambda: _write(memory, 2))
         pages.tell()
         return faults
 
     def second() -> int:
-        pages.prepare()
+        pages.copy()
         return _faults_of(lambda: _write(memory, 2))
 
     def other_half() -> int:
-        pages.prepare()
+        pages.copy()
         _write(memory, 2)
         return _faults_of(lambda: _write(memory))
 
@@ -87,6 +89,20 @@ def test_what_one_fork_wrote_to_is_copied_beforehand_in_the_next(memory: mmap.mm
     assert memory[0] == 1
 
 
+def test_who_may_tell_no_more_is_not_heard(memory: mmap.mmap, pages: Pages) -> None:
+    pages.no_more_tell()
+
+    def late() -> int:
+        pages.watch()
+        _write(memory)
+        pages.tell()
+        return 0
+
+    assert _in_a_fork(late) == 0
+    pages.learn()
+    assert not pages.copy()
+
+
 def test_a_fork_that_copied_far_too_much_teaches_nothing(memory: mmap.mmap) -> None:
     large = mmap.mmap(-1, FAR_TOO_MANY * mmap.PAGESIZE, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
 
@@ -95,17 +111,17 @@ def test_a_fork_that_copied_far_too_much_teaches_nothing(memory: mmap.mmap) -> N
             large[page * mmap.PAGESIZE] = 1
 
     fill()
-    pages = Pages()
+    pages = Pages(MOST)
 
     def greedy() -> int:
-        pages.prepare()
+        pages.watch()
         fill()
         _write(memory)
         pages.tell()
         return 0
 
     def next_one() -> int:
-        pages.prepare()
+        pages.copy()
         return _faults_of(lambda: _write(memory))
 
     with contextlib.closing(pages):

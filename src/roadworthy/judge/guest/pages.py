@@ -17,13 +17,11 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-_MOST_PAGES = 3000
-"""An attempt that has copied more is not like others: nothing is learned from it."""
 _POPULATE_READ, _POPULATE_WRITE = 22, 23  # of madvise, since Linux 5.14; before that it refuses
 _PRESENT, _OF_A_FILE, _MINE_ALONE = 1 << 63, 1 << 61, 1 << 56  # bits in /proc/self/pagemap
 _ENTRY = 8
 """Bytes that say something of a page there."""
-_MOST_BYTES = 128 * 1024
+_MOST_BYTES = 192 * 1024
 
 Area = tuple[int, int]
 """The number of its first page, and how many it has."""
@@ -33,9 +31,13 @@ class Pages:
     """What a process knows of the memory of its forks; made before there are any. Linux only.
 
     Only forks that run no code of the learner's may tell.
+
+    Args:
+        most: Pages; from a fork that has copied more, which is not like others, nothing is learned.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, most: int) -> None:
+        self._most = most
         self._hear, self._tell = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._areas = [*_readable()]
         self._known = array.array("Q")  # in threes: an area, and what madvise does with it
@@ -44,28 +46,36 @@ class Pages:
     def learn(self) -> None:
         """Take note of what a fork has told, if one has; in the process that forks."""
         if not self._known:
-            with contextlib.suppress(BlockingIOError):
+            with contextlib.suppress(OSError):
                 self._known.frombytes(self._hear.recv(_MOST_BYTES, socket.MSG_DONTWAIT))
 
-    def prepare(self) -> None:
-        """Have what is known copied, or be ready to tell; in a fork, before it goes where /proc is another one."""
+    def copy(self) -> bool:
+        """Have what is known copied; return False where nothing is known. In a fork."""
         if not self._known:
-            with contextlib.suppress(OSError):
-                self._map = os.open("/proc/self/pagemap", os.O_RDONLY | os.O_CLOEXEC)
-            return
+            return False
         advise, size = ctypes.CDLL(None).madvise, mmap.PAGESIZE
         for first, many, advice in zip(self._known[::3], self._known[1::3], self._known[2::3], strict=True):
             advise(ctypes.c_void_p(first * size), ctypes.c_size_t(many * size), int(advice))  # what it refuses can wait
+        return True
+
+    def watch(self) -> None:
+        """Be ready to tell; in a fork, before it goes where /proc is another one."""
+        with contextlib.suppress(OSError):
+            self._map = os.open("/proc/self/pagemap", os.O_RDONLY | os.O_CLOEXEC)
 
     def tell(self) -> None:
-        """Tell what this process uses now; in a fork, once nobody waits for it."""
+        """Tell what this process, which watched, uses now; once nobody waits for it."""
         if self._map < 0:
             return
         used = {area: advice for around in self._areas for area, advice in self._used(around)}
-        if sum(many for (_, many), advice in used.items() if advice == _POPULATE_WRITE) <= _MOST_PAGES:
+        if sum(many for (_, many), advice in used.items() if advice == _POPULATE_WRITE) <= self._most:
             told = array.array("Q", chain.from_iterable((*area, advice) for area, advice in used.items()))
             with contextlib.suppress(OSError):  # too long, or somebody has told already: so be it
                 self._tell.send(told.tobytes(), socket.MSG_DONTWAIT)
+
+    def no_more_tell(self) -> None:
+        """Let no fork tell that is made from now on."""
+        self._tell.close()
 
     def close(self) -> None:
         """Hear and tell no more."""

@@ -9,17 +9,17 @@ import os
 import selectors
 import signal
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from . import cell, parcel, subject_main, warming
+from . import cell, parcel, subject_main
 from .walls import landlock, limits, privileges, seccomp
 
 _CHANNEL = 3
 """Where the subject finds its channel."""
 
 
-def run(control: socket.socket, uid: int, gid: int, program: bytes, rehearse: warming.Rehearse) -> NoReturn:
+def run(control: socket.socket, uid: int, gid: int, program: bytes, warm_up: Callable[[], None]) -> NoReturn:
     """Furnish the cell this process was cloned into, and do what the host asks until it hangs up.
 
     Args:
@@ -27,14 +27,14 @@ def run(control: socket.socket, uid: int, gid: int, program: bytes, rehearse: wa
         uid: User id of the zygote.
         gid: Its group id.
         program: The seccomp program for what runs here.
-        rehearse: As for `warming.use`.
+        warm_up: Called in the subject, before there is any learner's code.
     """
     try:
         for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGINT):
             signal.signal(number, signal.SIG_DFL)
         privileges.set_dumpable(True)  # else /proc/self belongs to root
         cell.furnish(uid, gid)
-        _Warden(control, program, rehearse).serve()
+        _Warden(control, program, warm_up).serve()
     except parcel.ParcelError:
         os._exit(0)  # the host has hung up: everything in here ends with us
     except BaseException as error:  # there is nobody else to tell
@@ -45,7 +45,7 @@ def run(control: socket.socket, uid: int, gid: int, program: bytes, rehearse: wa
 
 
 class _Warden:
-    def __init__(self, control: socket.socket, program: bytes, rehearse: warming.Rehearse) -> None:
+    def __init__(self, control: socket.socket, program: bytes, warm_up: Callable[[], None]) -> None:
         self._control = control
         self._program = program
         self._limits: dict[str, int] = {}
@@ -56,7 +56,7 @@ class _Warden:
         if self._subject == 0:
             go.close()
             control.close()
-            _subject(go_theirs, program, rehearse)
+            _subject(go_theirs, program, warm_up)
         go_theirs.close()
         self._go = go
         kinds = cell.namespaces()
@@ -190,7 +190,7 @@ def _limit(given: dict[str, int]) -> None:
     )
 
 
-def _subject(go: socket.socket, program: bytes, rehearse: warming.Rehearse) -> NoReturn:
+def _subject(go: socket.socket, program: bytes, warm_up: Callable[[], None]) -> NoReturn:
     """Get ready in a process of its own, wait until an attempt begins, then serve the checker."""
     try:
         os.setsid()
@@ -200,7 +200,7 @@ def _subject(go: socket.socket, program: bytes, rehearse: warming.Rehearse) -> N
         os.dup2(channel, _CHANNEL)
         subject.connect(_CHANNEL)
         subject.rehearse()
-        warming.use(rehearse, is_first=False)
+        warm_up()
         message, (output,) = parcel.receive(go)
         go.close()
         null = os.open(os.devnull, os.O_RDWR)

@@ -17,7 +17,11 @@ from functools import partial
 from typing import Any, NoReturn
 
 from . import cell, originals, parcel, warden, warming
-from .walls import seccomp
+from .pages import Pages
+from .walls import privileges, seccomp
+
+_MOST_PAGES = 8000
+"""Which the use of libraries may need: 32 MiB."""
 
 
 def main(config: dict[str, Any]) -> NoReturn:
@@ -39,11 +43,13 @@ def main(config: dict[str, Any]) -> NoReturn:
     gc.collect()
     gc.freeze()
     parcel.send(sock, {"what": "ready"})
+    pages = _rehearsed_apart(sock, rehearse)
     while True:
         try:
             _, fds = parcel.receive(sock)
         except parcel.ParcelError:
             os._exit(0)
+        pages.learn()
         control = socket.socket(fileno=fds[0])
         try:
             pid = cell.clone()
@@ -52,8 +58,30 @@ def main(config: dict[str, Any]) -> NoReturn:
             continue
         if pid == 0:
             sock.close()
-            warden.run(control, uid, gid, program, rehearse)
+            warden.run(control, uid, gid, program, partial(_warm_up, pages, rehearse))
         control.close()
+
+
+def _rehearsed_apart(sock: socket.socket, rehearse: warming.Rehearse) -> Pages:
+    """Have a fork find out which memory the libraries write to when they are used, and return what will know it."""
+    pages = Pages(_MOST_PAGES)
+    if os.fork() == 0:
+        privileges.die_with_parent()
+        sock.close()
+        pages.watch()
+        warming.use(rehearse, is_first=False)
+        pages.tell()
+        os._exit(0)
+    pages.no_more_tell()
+    return pages
+
+
+def _warm_up(pages: Pages, rehearse: warming.Rehearse) -> None:
+    """Have the memory copied that learners will write to; by using the libraries, where the kernel does not tell of it."""
+    if pages.copy():
+        gc.freeze()
+    else:
+        warming.use(rehearse, is_first=False)
 
 
 def preload(modules: list[str], rehearse: warming.Rehearse) -> None:
