@@ -16,6 +16,8 @@ import socket
 import struct
 from pathlib import Path
 
+from .walls import kernel
+
 ROOT = "/cell"
 WORKSPACE = f"{ROOT}/workspace"
 HOME = f"{ROOT}/home"
@@ -124,7 +126,7 @@ def enter(user: int, mount: int, network: int, private: str, files: dict[str, by
     Raises:
         OSError: The kernel does not allow it.
     """
-    libc = ctypes.CDLL(None, use_errno=True)
+    libc = kernel.libc()
     for fd in (user, mount, network):
         _checked(libc.setns(fd, 0), "setns")
         os.close(fd)
@@ -156,8 +158,7 @@ def _mount(source: str | None, target: str, kind: str | None, flags: int, data: 
     def text(value: str | None) -> bytes | None:
         return None if value is None else value.encode()
 
-    libc = ctypes.CDLL(None, use_errno=True)
-    answer = libc.mount(text(source), text(target), text(kind), ctypes.c_ulong(flags), text(data))
+    answer = kernel.libc().mount(text(source), text(target), text(kind), flags, text(data))
     _checked(answer, f"mount {target}")
 
 

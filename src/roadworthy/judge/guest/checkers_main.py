@@ -23,7 +23,7 @@ from . import cell, originals, parcel, warming
 from .checker_main import Checker
 from .collecting import EnvironmentLookedAt
 from .pages import Pages
-from .walls import privileges
+from .walls import kernel, privileges
 from .warm_up import Rehearsal
 from .wire import UNCONNECTED, ClosedError
 
@@ -42,6 +42,7 @@ def main(config: dict[str, Any]) -> NoReturn:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     sock = socket.socket(fileno=config["socket"])
     originals.keep()
+    kernel.libc()
     gc.collect()
     gc.freeze()
     parcel.send(sock, {"what": "ready"})

@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import array
 import contextlib
-import ctypes
 import mmap
 import os
 import socket
 from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
+
+from .walls import kernel
 
 _POPULATE_READ, _POPULATE_WRITE = 22, 23  # of madvise, since Linux 5.14; before that it refuses
 _PRESENT, _OF_A_FILE, _MINE_ALONE = 1 << 63, 1 << 61, 1 << 56  # bits in /proc/self/pagemap
@@ -53,9 +54,9 @@ class Pages:
         """Have what is known copied; return False where nothing is known. In a fork."""
         if not self._known:
             return False
-        advise, size = ctypes.CDLL(None).madvise, mmap.PAGESIZE
+        advise, size = kernel.libc().madvise, mmap.PAGESIZE
         for first, many, advice in zip(self._known[::3], self._known[1::3], self._known[2::3], strict=True):
-            advise(ctypes.c_void_p(first * size), ctypes.c_size_t(many * size), int(advice))  # what it refuses can wait
+            advise(first * size, many * size, advice)  # what it refuses can wait
         return True
 
     def watch(self) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import importlib
+import importlib.machinery
 import threading
 import warnings
 from collections.abc import Callable
@@ -13,6 +15,9 @@ Rehearse = Callable[[dict[str, Any]], None]
 """Uses an environment's libraries, given a namespace."""
 _PATIENCE = 5.0
 """Seconds in which a thread of a rehearsal has to end."""
+_ROOM, _PART = 2 << 20, 1 << 20
+_SMALL, _LARGE = 440, 4000
+"""Bytes, to which 33 are added: what Python's own allocator gives, and what the C library's does."""
 
 
 def add(left: Any, right: Any) -> Any:
@@ -58,7 +63,7 @@ def answer(peer: Any) -> None:
     peer.operations.remove("warm_up", "warmed")
 
 
-def use(rehearse: Rehearse, *, is_first: bool) -> None:
+def use(rehearse: Rehearse, *, is_first: bool) -> dict[str, Any]:
     """Use an environment's libraries as learners will; what fails is the attempt's affair.
 
     The first time, in the zygote, they import and build what all attempts share. After that, in a process that waits
@@ -67,12 +72,40 @@ def use(rehearse: Rehearse, *, is_first: bool) -> None:
     Args:
         rehearse: Does it.
         is_first: Whether nothing was used before.
+
+    Returns:
+        What it made.
     """
+    made: dict[str, Any] = {"__name__": "rehearsal", "rounds": 2 if is_first else 1}
     with contextlib.suppress(Exception), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        rehearse({"__name__": "rehearsal", "rounds": 2 if is_first else 1})
+        rehearse(made)
     for thread in threading.enumerate():
         if thread is not threading.current_thread():
             thread.join(_PATIENCE)
     gc.collect()
     gc.freeze()
+    return made
+
+
+def load() -> dict[str, Any]:
+    """Load a module from its source, as learners' modules are, and look for one that is not there; return the first."""
+    loader = importlib.machinery.SourceFileLoader("rehearsal", __file__)
+    code: Any = loader.source_to_code(loader.get_data(__file__), __file__)
+    made: dict[str, Any] = {"__name__": "rehearsal"}
+    exec(code, made)  # noqa: S102  # this very file
+    importlib.invalidate_caches()
+    with contextlib.suppress(ImportError):
+        importlib.import_module("there_is_no_such_module")
+    return made
+
+
+def make_room() -> list[bytes]:
+    """Have memory at hand that nothing is in, so that forks need not ask the system for it; return what holds it.
+
+    Python's allocator gives back a part of 1 MiB that is empty, and the C library what is free at the end. Something
+    small is left in each.
+    """
+    small = [bytes(_SMALL) for _ in range(_ROOM // _SMALL)]
+    large = [bytes(_LARGE) for _ in range(_ROOM // _LARGE)]
+    return [*small[:: _PART // _SMALL // 2], large[-1]]

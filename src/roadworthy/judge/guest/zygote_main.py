@@ -18,7 +18,7 @@ from typing import Any, NoReturn
 
 from . import cell, originals, parcel, warden, warming
 from .pages import Pages
-from .walls import privileges, seccomp
+from .walls import kernel, privileges, seccomp
 
 _MOST_PAGES = 8000
 """Which the use of libraries may need: 32 MiB."""
@@ -34,12 +34,14 @@ def main(config: dict[str, Any]) -> NoReturn:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)  # wardens report to the host; nobody waits for them here
     sock = socket.socket(fileno=config["socket"])
     program = seccomp.program()
+    kernel.libc()
     for name in ("subject_main", "asynchronous", "loops", "functions", "operations", "stand_ins", "peer"):
         importlib.import_module(f"{__package__}.{name}")
     originals.keep()
     rehearse = partial(exec, compile(config["rehearsal"], "rehearsal.py", "exec"))
     preload(config["modules"], rehearse)
     uid, gid = os.geteuid(), os.getegid()
+    room = warming.make_room()  # noqa: F841  # what is held is not given back
     gc.collect()
     gc.freeze()
     parcel.send(sock, {"what": "ready"})
@@ -69,8 +71,9 @@ def _rehearsed_apart(sock: socket.socket, rehearse: warming.Rehearse) -> Pages:
         privileges.die_with_parent()
         sock.close()
         pages.watch()
-        warming.use(rehearse, is_first=False)
-        pages.tell()
+        made = [warming.load(), warming.use(rehearse, is_first=False), warming.use(rehearse, is_first=False)]
+        pages.tell()  # while all of that is there, as what learners make will be
+        made.clear()
         os._exit(0)
     pages.no_more_tell()
     return pages

@@ -9,11 +9,18 @@ import sys
 
 
 @functools.cache
-def _libc() -> ctypes.CDLL:
+def libc() -> ctypes.CDLL:
+    """Return the C library, always the same object: making one writes to memory that forks should share.
+
+    Raises:
+        OSError: This is not Linux.
+    """
     if sys.platform != "linux":
         raise OSError(f"the walls need Linux, and this is {sys.platform}")
     library = ctypes.CDLL(None, use_errno=True)
     library.syscall.restype = ctypes.c_long
+    library.mount.argtypes = [ctypes.c_char_p, ctypes.c_char_p, ctypes.c_char_p, ctypes.c_ulong, ctypes.c_char_p]
+    library.madvise.argtypes = [ctypes.c_void_p, ctypes.c_size_t, ctypes.c_int]
     library.prctl.argtypes = [ctypes.c_int, *[ctypes.c_ulong] * 4]
     return library
 
@@ -29,7 +36,7 @@ def syscall(number: int, *arguments: int | ctypes.Array[ctypes.c_char] | None) -
         OSError: the kernel refused, or this is not Linux.
     """
     words = [ctypes.c_long(word) if isinstance(word, int) else word for word in arguments]
-    result = int(_libc().syscall(ctypes.c_long(number), *words))
+    result = int(libc().syscall(ctypes.c_long(number), *words))
     if result < 0:
         error = ctypes.get_errno()
         raise OSError(error, os.strerror(error))
@@ -42,7 +49,7 @@ def prctl(option: int, *arguments: int) -> int:
     Raises:
         OSError: the kernel refused, or this is not Linux.
     """
-    result = int(_libc().prctl(option, *(*arguments, 0, 0, 0, 0)[:4]))
+    result = int(libc().prctl(option, *(*arguments, 0, 0, 0, 0)[:4]))
     if result < 0:
         error = ctypes.get_errno()
         raise OSError(error, os.strerror(error))
