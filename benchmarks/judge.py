@@ -41,6 +41,29 @@ for line in sys.stdin:
     os.waitpid(pid, 0)
     print((time.perf_counter() - begin) * 1000, flush=True)
 """
+PLAIN = """
+import os, sys, time
+import pytest
+class Rounds:
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_runtestloop(self, session):
+        for line in sys.__stdin__:
+            begin = time.perf_counter()
+            if line.strip() == "warm":
+                self.run(session.items)
+            elif (pid := os.fork()) == 0:
+                self.run(session.items)
+                os._exit(0)
+            else:
+                os.waitpid(pid, 0)
+            print((time.perf_counter() - begin) * 1000, file=sys.__stdout__, flush=True)
+        return True
+    def run(self, items):
+        for item, following in zip(items, [*items[1:], None]):
+            item.ihook.pytest_runtest_protocol(item=item, nextitem=following)
+pytest.main(["--capture=sys", "-pno:terminal", "-pno:cacheprovider", *sys.argv[1:]], plugins=[Rounds()])
+"""
+"""A plain pytest that has collected a lab's checks, and runs them with the learner's code in one process, again and again."""
 
 
 class Peer:
@@ -61,15 +84,11 @@ class Peer:
         assert done.returncode == 0, (done.stdout + done.stderr).decode()[-2000:]
 
 
-class Floor:
-    """A small process that forks, with or without the namespaces of a cell."""
+class Asked:
+    """A process that does something for each line that it is sent, and answers how many milliseconds that took."""
 
-    def __init__(self) -> None:
-        guest = Path(judge.__code__.co_filename).parent / "guest"
-        source = f"import sys; sys.path.insert(0, {str(guest)!r}); import entry; entry.load()\n{FLOOR}"
-        self._process = subprocess.Popen(
-            [sys.executable, "-I", "-c", source], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+    def __init__(self, *command: str, folder: Path | None = None) -> None:
+        self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=folder)
 
     def ask(self, what: str) -> float:
         assert self._process.stdin is not None
@@ -82,6 +101,18 @@ class Floor:
         assert self._process.stdin is not None
         self._process.stdin.close()
         self._process.wait()
+
+
+def floor() -> Asked:
+    """Return a small process that forks, with or without the namespaces of a cell."""
+    guest = Path(judge.__code__.co_filename).parent / "guest"
+    source = f"import sys; sys.path.insert(0, {str(guest)!r}); import entry; entry.load()\n{FLOOR}"
+    return Asked(sys.executable, "-I", "-c", source)
+
+
+def plain(lab: Lab, folder: Path) -> Asked:
+    """Return a plain pytest that has collected the checks in a folder of a peer's: the floor of our own design."""
+    return Asked(str(ensure_environment(lab.environment).python), "-B", "-c", PLAIN, str(folder), folder=folder)
 
 
 def timed(run: Callable[[], object]) -> float:
@@ -102,7 +133,7 @@ def rounds(root: Path, many: int) -> dict[str, list[float]]:
     for lab in labs.values():
         for _ in range(3):
             attempt(*lab)
-    floor = Floor()
+    base, python = floor(), plain(labs["python"][0], root / "peer-python")
     taken: dict[str, list[float]] = defaultdict(list)
     for _ in range(many):
         for name, lab in labs.items():
@@ -111,8 +142,11 @@ def rounds(root: Path, many: int) -> dict[str, list[float]]:
                 taken[f"ours {name}"].append(timed(lambda lab=lab: attempt(*lab)))  # type: ignore[misc]
             taken[f"peer {name}"].append(timed(peers[name].run))
         for what in ("clone", "fork"):
-            taken[what] += [floor.ask(what) for _ in range(5)]
-    floor.close()
+            taken[what] += [base.ask(what) for _ in range(5)]
+        for what in ("warm", "forked"):
+            taken[f"pytest {what}"] += [python.ask(what) for _ in range(5)]
+    base.close()
+    python.close()
     return taken
 
 
@@ -215,6 +249,11 @@ def measure(*, quick: bool) -> dict[str, float]:
     return found
 
 
+def _design(found: dict[str, float]) -> float:
+    """Return what a fork with namespaces and a fork of a plain pytest that runs the checks take: no judge of ours is faster."""
+    return found["clone p50"] + found["pytest forked p50"]
+
+
 def rows(found: dict[str, float]) -> list[tuple[str, float, str, bool]]:
     """Return what is promised: its name, its figure, what it must be, and whether it is."""
 
@@ -228,6 +267,7 @@ def rows(found: dict[str, float]) -> list[tuple[str, float, str, bool]]:
         at_least("times as fast as the peer, pure Python", found["peer python p50"] / found["ours python p50"], 50),
         at_least("times as fast as the peer, FastAPI", found["peer web p50"] / found["ours web p50"], 50),
         below("times the floor", found["ours python p50"] / found["clone p50"], 4),
+        below("times the floor of the design", found["ours python p50"] / _design(found), 4),
         at_least("times the peer's throughput", found["ours a second"] / found["peer a second"], 40),
         below("MiB that an attempt does not share", found["unshared MiB"], 15),
         below("p99 to p50 at half load", found["half load p99"] / found["half load p50"], 3),

@@ -15,9 +15,6 @@ Rehearse = Callable[[dict[str, Any]], None]
 """Uses an environment's libraries, given a namespace."""
 _PATIENCE = 5.0
 """Seconds in which a thread of a rehearsal has to end."""
-_ROOM, _PART = 2 << 20, 1 << 20
-_SMALL, _LARGE = 440, 4000
-"""Bytes, to which 33 are added: what Python's own allocator gives, and what the C library's does."""
 
 
 def add(left: Any, right: Any) -> Any:
@@ -98,14 +95,3 @@ def load() -> dict[str, Any]:
     with contextlib.suppress(ImportError):
         importlib.import_module("there_is_no_such_module")
     return made
-
-
-def make_room() -> list[bytes]:
-    """Have memory at hand that nothing is in, so that forks need not ask the system for it; return what holds it.
-
-    Python's allocator gives back a part of 1 MiB that is empty, and the C library what is free at the end. Something
-    small is left in each.
-    """
-    small = [bytes(_SMALL) for _ in range(_ROOM // _SMALL)]
-    large = [bytes(_LARGE) for _ in range(_ROOM // _LARGE)]
-    return [*small[:: _PART // _SMALL // 2], large[-1]]

@@ -41,7 +41,6 @@ def main(config: dict[str, Any]) -> NoReturn:
     rehearse = partial(exec, compile(config["rehearsal"], "rehearsal.py", "exec"))
     preload(config["modules"], rehearse)
     uid, gid = os.geteuid(), os.getegid()
-    room = warming.make_room()  # noqa: F841  # what is held is not given back
     gc.collect()
     gc.freeze()
     parcel.send(sock, {"what": "ready"})
