@@ -178,7 +178,8 @@ def test_a_pass_answers_the_question_and_says_what_it_changed(client: TestClient
 
 
 def test_what_somebody_got_right_before_they_gave_up_counts_skill_by_skill(client: TestClient, state: AppState) -> None:
-    client.post("/placement", data={"say": "nothing"})
+    asked = client.post("/placement", data={"say": "nothing"}).text
+    assert ("What you get right counts" in asked) is bool(state.labs[probe_of(asked)].tells)
     lab = state.labs["the-last-request"]
     checks = tuple(
         CheckResult(check.name, check.sentence, Outcome(["failed", "passed"][check.name in lab.tells["uvicorn"]]))

@@ -69,7 +69,8 @@ def print_placement(session: Session, placed: Placed) -> None:
         probe = placed.probe
         console.print(text(f"Question {len(placed.answers) + 1}", "dim"))
         console.print(title(session.labs[probe.probe.id]), text(probe.why), sep="\n")
-        console.print(text(f"{probe.minutes:.0f} min, less if you know it", "dim"))
+        told = "; what you get right counts, even if you do not finish" if probe.probe.per_check else ""
+        console.print(text(f"{probe.minutes:.0f} min, less if you know it{told}", "dim"))
         if placed.tries:
             console.print(text(f"Tried {count(placed.tries, 'time')}, not passed yet.", "yellow"))
         console.print()
