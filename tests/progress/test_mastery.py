@@ -131,6 +131,17 @@ def test_a_review_that_was_given_up_says_that_the_skill_is_lost() -> None:
     assert after.reviews == 3
 
 
+def test_a_lab_that_came_to_prove_more_says_of_each_skill_what_it_said_while_it_proved_it() -> None:
+    once, again = passed("indexes-1", NOON - 60 * DAY, code="x"), passed("indexes-1", NOON - 30 * DAY, code="y")
+    ledger = [once._replace(skills=("indexes",)), again]
+    found = standing(*ledger, failed("indexes-1", NOON - DAY))
+    alone = standing(again, failed("indexes-1", NOON - DAY))
+    assert (found["sql"].memory, found["sql"].rests_on) == (alone["sql"].memory, alone["sql"].rests_on), "the first pass said nothing of it"
+    indexes = found["indexes"].memory
+    assert indexes is not None
+    assert indexes.reviews == 3
+
+
 @pytest.mark.parametrize(
     "says_nothing",
     [

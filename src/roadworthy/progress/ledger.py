@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -16,7 +17,7 @@ from roadworthy.labs import Status
 from roadworthy.progress.memory import Review
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable
 
     from roadworthy.storage import LedgerEntry
 
@@ -27,30 +28,16 @@ FAILING = frozenset({Status.FAILED, Status.BROKEN, Status.LIMIT})
 """How an attempt ends that the judge could judge and that is no pass."""
 
 
-class Record:
-    """What a ledger says of a skill.
+class Record(NamedTuple):
+    """What a ledger says of a skill, or one lab's part of it; skills that are always proven together share theirs.
 
     Attributes:
         passes: The attempts that prove it, oldest first; at least one. Dates that cannot be believed are mended.
         reviews: When it was tried, oldest first; the first of them is the first pass.
     """
 
-    __slots__ = ("_labs", "passes", "reviews")
-
-    def __init__(self) -> None:
-        self.passes: list[LedgerEntry] = []
-        self.reviews: list[Review] = []
-        self._labs = 0
-
-    def begin(self) -> None:
-        """Note that what is added from now on comes from another lab; each lab's is added in its order."""
-        self._labs += 1
-
-    def sort(self) -> None:
-        """Put what several labs said in order."""
-        if self._labs > 1:
-            self.passes.sort(key=_BY_MOMENT_AND_ID)
-            self.reviews.sort(key=_by_moment_and_outcome)
+    passes: list[LedgerEntry]
+    reviews: list[Review]
 
 
 class Trail(NamedTuple):
@@ -76,12 +63,25 @@ def records(ledger: Iterable[LedgerEntry], now: datetime) -> dict[str, Record]:
         now: UTC. An attempt from the future is believed to have passed, but not its date, since a clock was wrong: it
             counts as made when the ledger begins, so that its skills are reviewed soon. A failure there says nothing.
     """
-    found: dict[str, Record] = {}
+    parts: defaultdict[str, list[Record]] = defaultdict(list)
     for trail in _trails(ledger, now):
-        _follow(trail, now, found)
-    for record in found.values():
-        record.sort()
-    return found
+        skills = trail.passes[0].skills
+        if all(entry.skills == skills for entry in trail.passes):
+            record = _follow(trail, now)
+            for skill in skills:
+                parts[skill].append(record)
+        else:  # the lab has come to prove other skills
+            for skill in {skill for entry in trail.passes for skill in entry.skills}:
+                parts[skill].append(_follow(trail, now, skill))
+    return {skill: each[0] if len(each) == 1 else _joined(each) for skill, each in parts.items()}
+
+
+def _joined(parts: Iterable[Record]) -> Record:
+    passes, reviews = zip(*parts, strict=True)
+    return Record(
+        sorted(chain.from_iterable(passes), key=_BY_MOMENT_AND_ID),
+        sorted(chain.from_iterable(reviews), key=_by_moment_and_outcome),
+    )
 
 
 def _trails(ledger: Iterable[LedgerEntry], now: datetime) -> Iterable[Trail]:
@@ -124,70 +124,61 @@ def _in_utc(entry: LedgerEntry) -> LedgerEntry:
     return entry._replace(started=entry.started.astimezone(UTC))
 
 
-def _follow(trail: Trail, now: datetime, found: dict[str, Record]) -> None:
-    """Go through the attempts at one lab, and add what they say to the records of its skills."""
+def _follow(trail: Trail, now: datetime, skill: str = "") -> Record:
+    """Go through the attempts at one lab; return what they say of a skill, or, without one, of each that they prove."""
     passes, failures = trail
-    proven: dict[str, Record] = {}
+    record = Record([], [])
     codes: set[str] = set()
     counted: set[str] = set()
-    # What failed before the first pass says nothing; of the same moment, what failed comes first.
-    position = bisect_right(failures, passes[0].started)
     last_pass = passes[0].started
+    # What failed before the first pass says nothing; of the same moment, what failed comes first.
+    position = bisect_right(failures, last_pass)
 
     for entry in passes:
-        at = entry.started
+        _, at, _, attempt, _, code, skills = entry
         mended = False
         if position < len(failures) and failures[position] <= at:
             end = bisect_right(failures, at, position)
-            begun, last = _sit(failures[position:end], last_pass, proven)
+            begun = last = failures[position]
+            if end > position + 1:
+                begun, last = _sit(failures[position:end], last_pass, record)
             position = end
             if at - last > SITTING:
-                _give_up(proven, last_pass, begun, last)
+                _give_up(record, last_pass, begun, last)
             else:
                 # A mistake was found in this sitting, a good while after the last pass: so reviews begin, with a mutant.
                 mended = begun - last_pass > SITTING
         last_pass = at
-        if entry.attempt in counted:
+        if attempt in counted:
             continue
-        counted.add(entry.attempt)
-        review = Review(at, passed=True)
-        is_new = mended or entry.submission_hash not in codes
-        for skill in entry.skills:
-            record = proven.get(skill)
-            if record is None:
-                record = found.get(skill)
-                if record is None:
-                    record = found[skill] = Record()
-                record.begin()
-                proven[skill] = record
-                record.reviews.append(review)
-            elif is_new:
-                record.reviews.append(review)
+        counted.add(attempt)
+        if not skill or skill in skills:
+            if mended or code not in codes or not record.passes:
+                record.reviews.append(Review(at, True))  # noqa: FBT003 - the tuple's second field, a thousand times
             record.passes.append(entry)
-        codes.add(entry.submission_hash)
+        codes.add(code)
     if position < len(failures):
-        begun, last = _sit(failures[position:], last_pass, proven)
+        begun, last = _sit(failures[position:], last_pass, record)
         if now - last > SITTING:
-            _give_up(proven, last_pass, begun, last)
+            _give_up(record, last_pass, begun, last)
+    return record
 
 
-def _sit(failures: list[datetime], last_pass: datetime, proven: Mapping[str, Record]) -> tuple[datetime, datetime]:
+def _sit(failures: list[datetime], last_pass: datetime, record: Record) -> tuple[datetime, datetime]:
     """Go through failures with no pass between them; return where the last sitting of them began and got to."""
     begun = last = failures[0]
     for at in failures:
         if at - last > SITTING:
-            _give_up(proven, last_pass, begun, last)
+            _give_up(record, last_pass, begun, last)
             begun = at
         last = at
     return begun, last
 
 
-def _give_up(proven: Mapping[str, Record], last_pass: datetime, begun: datetime, last: datetime) -> None:
+def _give_up(record: Record, last_pass: datetime, begun: datetime, last: datetime) -> None:
     """Note that a sitting without a pass is over; one that began soon after the last pass was tinkering."""
-    if begun - last_pass > SITTING:
-        review = Review(last, passed=False)
-        for record in proven.values():
-            record.reviews.append(review)
+    if record.passes and begun - last_pass > SITTING:
+        record.reviews.append(Review(last, passed=False))
 
 
 def _by_moment_and_outcome(review: Review) -> tuple[datetime, bool]:

@@ -19,6 +19,7 @@ APART = ","
 _UTC = "+00:00"
 _STATUS = {status.value: status for status in Status}
 _FAILING = frozenset({"failed", "broken", "limit"})
+_NEVER = "~"  # comes after every moment
 _NOT_PASSED = (repeat(""), repeat(""), repeat(""), repeat(()))
 _BY_MOMENT = attrgetter("started")
 
@@ -69,7 +70,7 @@ class Ledger(Sequence[LedgerEntry]):
     @cached_property
     def latest(self) -> datetime | None:
         """When the latest attempt was made, UTC; None if there is none."""
-        ends = [max(entry.started for entry in self.passes)] if self.passes else []
+        ends = [max(map(_BY_MOMENT, self.passes))] if self.passes else []
         if self._others:
             ends += moments(max(self._others.moments.split(APART)))
         return max(ends, default=None)
@@ -87,7 +88,7 @@ class Ledger(Sequence[LedgerEntry]):
         found: defaultdict[str, list[datetime]] = defaultdict(list)
         columns = [column.split(APART) for column in self._others]
         for lab, at, status in zip(*columns, strict=True):
-            if lab in after and at > after[lab] and status in _FAILING:
+            if at > after.get(lab, _NEVER) and status in _FAILING:
                 found[lab].append(datetime.fromisoformat(at + _UTC))
         for each in found.values():
             each.sort()

@@ -96,13 +96,14 @@ def _passes(passed: Sequence[str] | None, proofs: Sequence[str] | None) -> tuple
     """
     if passed is None:
         return ()
-    skills: defaultdict[str, list[str]] = defaultdict(list)
+    skills: dict[str, tuple[str, ...]] = {}
     if proofs:
-        for number, skill in zip(*[column.split(APART) for column in proofs], strict=True):
-            skills[number].append(skill)
+        # Sorted by number and skill, which they nearly are.
+        for number, skill in sorted(zip(*[column.split(APART) for column in proofs], strict=True)):
+            skills[number] = (*skills.get(number, ()), skill)
     labs, at, numbers, *columns = passed
     named = [column.split(APART) for column in columns]
-    proves = [tuple(sorted(skills[number])) for number in numbers.split(APART)]
+    proves = [skills.get(number, ()) for number in numbers.split(APART)]
     fields = zip(labs.split(APART), moments(at), repeat(Status.PASSED), *named, proves, strict=False)
     return tuple(map(entry_of, fields))
 
