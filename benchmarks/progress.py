@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import random
 import tempfile
 import time
@@ -36,6 +37,8 @@ ATTEMPTS = "FFFFFPFPFP"
 
 DAYS = (0,) * 6 + (5, 5, 45, 45)
 PEOPLE = 200
+PANEL = 340
+COLOURS = ("#0a7d55", "#0b62b8")
 FULL = 100_000
 NOW = datetime(2026, 11, 21, 12, tzinfo=UTC)
 BEGIN = NOW - timedelta(days=LABS + 60)
@@ -251,33 +254,61 @@ def run(database: str, url: str, sizes: list[int], labs: dict[str, Lab], by: Rul
 
 
 def plot(results: dict[str, list[Row]]) -> str:
-    """Return an SVG: the database's size over attempts, both axes linear, so that a straight line is linear growth."""
-    width, height, left, bottom = 640, 320, 70, 40
-    most = max(row.attempts for rows in results.values() for row in rows)
-    highest = max(row.stored * row.attempts for rows in results.values() for row in rows)
+    """Return an SVG of three panels over attempts, all axes linear: a straight line is linear growth, a level one none."""
+    panels: tuple[tuple[str, str, Callable[[Row], float | None]], ...] = (
+        ("On the disk", "MiB", lambda row: row.stored * row.attempts / 2**20),
+        ("One learner recomputed", "ms of CPU", lambda row: row.one[1]),
+        (f"A matrix of {PEOPLE} people", "ms of CPU", lambda row: row.matrix[1] if row.people == PEOPLE else None),
+    )
     parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" font-family="sans-serif" font-size="12">',
-        f'<rect width="{width}" height="{height}" fill="#fff"/>',
-        f'<path d="M{left} 10V{height - bottom}H{width - 20}" fill="none" stroke="#888"/>',
-        f'<text x="{left}" y="{height - 10}">0</text>',
-        f'<text x="{width - 20}" y="{height - 10}" text-anchor="end">{most:,} attempts</text>',
-        f'<text x="{left - 6}" y="20" text-anchor="end">{highest / 2**20:,.0f} MiB</text>',
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {3 * PANEL} 300" font-family="sans-serif" font-size="12">',
+        f'<rect width="{3 * PANEL}" height="300" fill="#fff"/>',
     ]
-    for (database, rows), colour in zip(results.items(), ("#0a6", "#06c"), strict=False):
-        points = [
-            (
-                left + (width - 20 - left) * row.attempts / most,
-                height - bottom - (height - bottom - 10) * row.stored * row.attempts / highest,
-            )
-            for row in rows
-        ]
-        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in [(left, height - bottom), *points])
-        parts.append(f'<polyline points="{line}" fill="none" stroke="{colour}" stroke-width="2"/>')
-        parts += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>' for x, y in points]
-        parts.append(
-            f'<text x="{points[-1][0] - 8:.1f}" y="{points[-1][1] + 18:.1f}" text-anchor="end" fill="{colour}">{database}</text>'
-        )
+    for position, (title, unit, value) in enumerate(panels):
+        lines = {
+            database: [(row.attempts, found) for row in rows if (found := value(row)) is not None]
+            for database, rows in results.items()
+        }
+        parts += [f'<g transform="translate({position * PANEL} 0)">', *panel(title, unit, lines), "</g>"]
     return "\n".join([*parts, "</svg>\n"])
+
+
+def panel(title: str, unit: str, lines: dict[str, list[tuple[int, float]]]) -> Iterator[str]:
+    """Yield one panel: a line a database, with a point for each (attempts, value)."""
+    left, right, top, bottom = 60, PANEL - 20, 50, 240
+    yield f'<text x="{left}" y="22" font-size="14" fill="#222">{title}</text>'
+    yield f'<text x="{left}" y="39" fill="#555">{unit}</text>'
+    points = [point for line in lines.values() for point in line]
+    if not points:
+        return
+    most = max(attempts for attempts, _ in points)
+    step = round_step(max(value for _, value in points))
+    steps = math.ceil(max(value for _, value in points) / step)
+    for number in range(steps + 1):
+        y = bottom - (bottom - top) * number / steps
+        yield f'<path d="M{left} {y:.1f}H{right}" stroke="{"#999" if number == 0 else "#e4e4e4"}"/>'
+        yield f'<text x="{left - 8}" y="{y + 4:.1f}" text-anchor="end" fill="#555">{step * number:,.10g}</text>'
+    for share in (0, 0.5, 1):
+        x = left + (right - left) * share
+        anchor = {0: "start", 0.5: "middle", 1: "end"}[share]
+        yield f'<text x="{x}" y="{bottom + 18}" text-anchor="{anchor}" fill="#555">{most * share:,.0f}</text>'
+    yield f'<text x="{(left + right) / 2}" y="{bottom + 34}" text-anchor="middle" fill="#555">attempts</text>'
+    for number, (database, line) in enumerate(lines.items()):
+        colour = COLOURS[number]
+        places = [
+            (left + (right - left) * attempts / most, bottom - (bottom - top) * value / (step * steps))
+            for attempts, value in line
+        ]
+        yield f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in places)}" fill="none" stroke="{colour}" stroke-width="2"/>'
+        yield from (f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{colour}"/>' for x, y in places)
+        yield f'<circle cx="{left + 4 + 100 * number}" cy="{bottom + 49}" r="4" fill="{colour}"/>'
+        yield f'<text x="{left + 13 + 100 * number}" y="{bottom + 53}" fill="#222">{database}</text>'
+
+
+def round_step(highest: float) -> float:
+    """Return a step of 1, 2 or 5 times a power of ten, of which four or five reach `highest`."""
+    power = 10.0 ** math.floor(math.log10(highest / 4))
+    return next(factor * power for factor in (1, 2, 5, 10) if factor * power * 5 >= highest)
 
 
 def main() -> None:

@@ -65,13 +65,13 @@ def records(ledger: Iterable[LedgerEntry], now: datetime) -> dict[str, Record]:
     """
     parts: defaultdict[str, list[Record]] = defaultdict(list)
     for trail in _trails(ledger, now):
-        skills = trail.passes[0].skills
-        if all(entry.skills == skills for entry in trail.passes):
+        proven = [entry.skills for entry in trail.passes]
+        if proven.count(proven[0]) == len(proven):
             record = _follow(trail, now)
-            for skill in skills:
+            for skill in proven[0]:
                 parts[skill].append(record)
         else:  # the lab has come to prove other skills
-            for skill in {skill for entry in trail.passes for skill in entry.skills}:
+            for skill in set(chain.from_iterable(proven)):
                 parts[skill].append(_follow(trail, now, skill))
     return {skill: each[0] if len(each) == 1 else _joined(each) for skill, each in parts.items()}
 
