@@ -194,7 +194,7 @@ def postgresql() -> Iterator[str]:
             shutil.chown(folder, account)
 
         def call(program: str, *arguments: str) -> None:
-            command = [programs / program, "-D", f"{folder}/data", *arguments]
+            command = [str(programs / program), "-D", f"{folder}/data", *arguments]
             # Not to a pipe: the server would keep it open.
             with Path(folder, "output").open("ab") as output:
                 subprocess.run(command, user=account, cwd=folder, stdout=output, stderr=output, check=True)

@@ -136,7 +136,9 @@ def test_a_lab_that_came_to_prove_more_says_of_each_skill_what_it_said_while_it_
     ledger = [once._replace(skills=("indexes",)), again]
     found = standing(*ledger, failed("indexes-1", NOON - DAY))
     alone = standing(again, failed("indexes-1", NOON - DAY))
-    assert (found["sql"].memory, found["sql"].rests_on) == (alone["sql"].memory, alone["sql"].rests_on), "the first pass said nothing of it"
+    assert (found["sql"].memory, found["sql"].rests_on) == (alone["sql"].memory, alone["sql"].rests_on), (
+        "the first pass said nothing of it"
+    )
     indexes = found["indexes"].memory
     assert indexes is not None
     assert indexes.reviews == 3
