@@ -119,8 +119,9 @@ def main() -> None:
     if asked.fit:
         fit(learners)
         return
-    for claims in (True, False):
-        by_checks(Plan(learners, asked.probes, claims))
+    if asked.checks or not asked.quick:
+        for claims in (True, False):
+            by_checks(Plan(learners, asked.probes, claims))
     if asked.checks:
         return
     for claims in (True, False):
