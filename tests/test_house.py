@@ -47,6 +47,7 @@ def imported_modules(file: Path) -> list[str]:
     return found
 
 
+@pytest.mark.xdist_group("rooms")  # so that each file is read once
 @pytest.mark.parametrize("room", ROOMS)
 def test_nothing_reaches_past_the_door_of_another_room(room: str) -> None:
     """Only the room itself imports files of the room; others import its `__init__`."""

@@ -24,6 +24,7 @@ def track(tmp_path: Path) -> Path:
     return root
 
 
+@pytest.mark.long
 def test_an_imported_pack_is_verified(rw: Run, track: Path) -> None:
     done = rw("import", "exercism", str(track), "--output", "pack", "--try")
     assert done.code == 0

@@ -351,6 +351,11 @@ def _little_to_collect() -> Iterator[None]:
     gc.unfreeze()
 
 
+def test_as_in_one_process_for_a_moment() -> None:
+    run_state_machine_as_test(Machine, settings=settings(BOUNDED, max_examples=8))  # type: ignore[no-untyped-call]  # so it is there
+
+
+@pytest.mark.long
 def test_as_in_one_process() -> None:
     run_state_machine_as_test(Machine, settings=BOUNDED)  # type: ignore[no-untyped-call]  # so it is there
 

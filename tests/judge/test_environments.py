@@ -41,7 +41,9 @@ def test_a_lock_fits_its_definition(name: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
-@pytest.mark.parametrize("name", environment_names())
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=[] if name == "python" else pytest.mark.long) for name in environment_names()]
+)
 def test_what_is_built_runs_and_is_apart_from_ours(name: str) -> None:
     environment = ensure_environment(name)
     script = "import pytest, sys, importlib.util as u; print(sys.version.split()[0], u.find_spec('roadworthy'))"

@@ -54,6 +54,7 @@ def assert_sound(roadmap: Roadmap, layout: MapLayout) -> None:
     data=st.integers(min_value=1, max_value=4),
 )
 @settings(max_examples=60, deadline=None)
+@pytest.mark.long
 def test_nothing_overlaps_or_leaves_the_sheet(roadmap: Roadmap, width: Width, badge: int, data: int) -> None:
     ids = [section.id for section in roadmap.sections] + [stop.id for stop in roadmap.walk()]
     assert_sound(roadmap, lay_out(roadmap, dict.fromkeys(ids[::data], badge), width=width))

@@ -56,6 +56,7 @@ MARKS = st.builds(
 
 @given(roadmap=ROADMAPS, mark=MARKS, width=st.sampled_from(["wide", "narrow"]))
 @settings(max_examples=40, deadline=None)
+@pytest.mark.long
 def test_every_place_is_a_named_link_in_well_formed_xml(roadmap: Roadmap, mark: StopMark, width: Width) -> None:
     places = [box.id for box in lay_out(roadmap).boxes]
     root = draw(roadmap, dict.fromkeys(places[::2], mark), width=width)
