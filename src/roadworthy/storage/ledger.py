@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cached_property, partial
 from itertools import repeat
 from operator import attrgetter
@@ -19,7 +19,7 @@ APART = ","
 _UTC = "+00:00"
 _STATUS = {status.value: status for status in Status}
 _FAILING = frozenset({"failed", "broken", "limit"})
-_NEVER = "~"  # comes after every moment
+_NEVER = datetime.max.replace(tzinfo=UTC)  # no moment is later
 _NOT_PASSED = (repeat(""), repeat(""), repeat(""), repeat(()))
 _BY_MOMENT = attrgetter("started")
 
@@ -56,11 +56,15 @@ class Ledger(Sequence[LedgerEntry]):
         self._others = others
 
     @cached_property
+    def _moments(self) -> list[datetime]:
+        return list(moments(self._others.moments)) if self._others else []
+
+    @cached_property
     def _entries(self) -> tuple[LedgerEntry, ...]:
         labs: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
         if self._others:
             statuses = map(_STATUS.__getitem__, self._others.statuses.split(APART))
-            columns = (self._others.labs.split(APART), moments(self._others.moments), statuses)
+            columns = (self._others.labs.split(APART), self._moments, statuses)
             for entry in map(entry_of, zip(*columns, *_NOT_PASSED, strict=False)):
                 labs[entry.lab].append(entry)
         for entry in self.passes:
@@ -72,7 +76,7 @@ class Ledger(Sequence[LedgerEntry]):
         """When the latest attempt was made, UTC; None if there is none."""
         ends = [max(map(_BY_MOMENT, self.passes))] if self.passes else []
         if self._others:
-            ends += moments(max(self._others.moments.split(APART)))
+            ends.append(max(self._moments))
         return max(ends, default=None)
 
     def failures(self, since: Mapping[str, datetime]) -> dict[str, list[datetime]]:
@@ -83,13 +87,11 @@ class Ledger(Sequence[LedgerEntry]):
         """
         if not self._others:
             return {}
-        # Compared as text, since most are left out, and reading a moment takes longer than comparing it.
-        after = {lab: at.isoformat(" ", "microseconds")[: -len(_UTC)] for lab, at in since.items()}
         found: defaultdict[str, list[datetime]] = defaultdict(list)
-        columns = [column.split(APART) for column in self._others]
+        columns = (self._others.labs.split(APART), self._moments, self._others.statuses.split(APART))
         for lab, at, status in zip(*columns, strict=True):
-            if at > after.get(lab, _NEVER) and status in _FAILING:
-                found[lab].append(datetime.fromisoformat(at + _UTC))
+            if at > since.get(lab, _NEVER) and status in _FAILING:
+                found[lab].append(at)
         for each in found.values():
             each.sort()
         return found

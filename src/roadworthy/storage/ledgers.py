@@ -98,9 +98,10 @@ def _passes(passed: Sequence[str] | None, proofs: Sequence[str] | None) -> tuple
         return ()
     skills: dict[str, tuple[str, ...]] = {}
     if proofs:
-        # Sorted by number and skill, which they nearly are.
-        for number, skill in sorted(zip(*[column.split(APART) for column in proofs], strict=True)):
-            skills[number] = (*skills.get(number, ()), skill)
+        for number, skill in zip(*[column.split(APART) for column in proofs], strict=True):
+            before = skills.get(number, ())
+            # They nearly always come in order, since the index has them so.
+            skills[number] = (*before, skill) if not before or before[-1] < skill else tuple(sorted((*before, skill)))
     labs, at, numbers, *columns = passed
     named = [column.split(APART) for column in columns]
     proves = [skills.get(number, ()) for number in numbers.split(APART)]
