@@ -43,6 +43,7 @@ def main(config: dict[str, Any]) -> NoReturn:
     sock = socket.socket(fileno=config["socket"])
     originals.keep()
     kernel.libc()
+    warming.exchange("checker")
     gc.collect()
     gc.freeze()
     parcel.send(sock, {"what": "ready"})

@@ -40,6 +40,7 @@ def main(config: dict[str, Any]) -> NoReturn:
     originals.keep()
     rehearse = partial(exec, compile(config["rehearsal"], "rehearsal.py", "exec"))
     preload(config["modules"], rehearse)
+    warming.exchange("subject")
     uid, gid = os.geteuid(), os.getegid()
     gc.collect()
     gc.freeze()

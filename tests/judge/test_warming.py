@@ -1,0 +1,34 @@
+"""What processes do before there is an attempt leaves nothing behind but memory that is warm."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from roadworthy.judge.guest import warming
+
+pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux has cells, and processes that fork them")
+
+
+@pytest.mark.parametrize("side", ["checker", "subject"])
+def test_an_exchange_ends_on_both_sides_and_leaves_neither_threads_nor_descriptors(side: str) -> None:
+    def held() -> list[int]:
+        # A reader in the background is no `Thread`, but a task of the kernel's.
+        return [len([*Path("/proc/self", kind).iterdir()]) for kind in ("fd", "task")]
+
+    before = held()
+
+    warming.exchange(side)
+
+    assert held() == before
+    assert os.waitpid(-1, 0)[1] == 0
+
+
+def test_a_module_is_loaded_from_its_source_under_no_name() -> None:
+    made = warming.load()
+
+    assert callable(made["wait_until"])
+    assert "rehearsal" not in sys.modules
