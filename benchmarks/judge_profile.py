@@ -1,11 +1,11 @@
 """Where each millisecond of one warm attempt goes, as a table for docs/judge.md.
 
-Run: `python benchmarks/judge_profile.py [ATTEMPTS [python|web]]`. The processes of the attempts run a copy of `judge/guest` that notes
-the time at some places and prints it where the judge keeps what its processes print; all clocks are the machine's one
-monotonic clock. The table has the median and the tenth of the quickest for each step, so that steps need not add up to the
-whole, and the processor time of the thread that takes the step and the page faults of its process, which a busy machine
-does not change much. The notes
-themselves take about a microsecond each, and printing them is done after the last check.
+Run: `python benchmarks/judge_profile.py [ATTEMPTS [python|web]]`. The processes of the attempts run a copy of
+`judge/guest` that notes the time at some places and prints it where the judge keeps what its processes print; all clocks
+are the machine's one monotonic clock. The table has the median and the tenth of the quickest for each step, so that steps
+need not add up to the whole, and the processor time and the page faults of the process that takes the step (of the host:
+the thread), which a busy machine does not change much. The notes themselves take about a microsecond each, and printing
+them is done after the last check.
 """
 
 from __future__ import annotations
