@@ -185,11 +185,18 @@ class CellStage:
     def spawn(self, request: dict[str, Any]) -> tuple[dict[str, Any], list[int]]:
         """Have the warden start it."""
         argv = list(request["argv"])
-        if argv and argv[0] in ("python", "python3"):
+        is_python = bool(argv) and argv[0] in ("python", "python3")
+        if is_python:
             argv[0] = str(self._python)
         pipes = [os.pipe() for _ in range(4)]
         (in_read, in_write), (out_read, out_write), (err_read, err_write), (status_read, status_write) = pipes
-        message = {"what": "spawn", "argv": argv, "env": request["env"], "cwd": request["cwd"]}
+        message = {
+            "what": "spawn",
+            "argv": argv,
+            "is_python": is_python,
+            "env": request["env"],
+            "cwd": request["cwd"],
+        }
         try:
             parcel.send(self._cell.control, message, [in_read, out_write, err_write])
             answer, _ = self._await("spawned")

@@ -12,7 +12,7 @@ import socket
 from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
-from . import cell, parcel, subject_main
+from . import cell, parcel, subject_main, warm_python
 from .walls import landlock, limits, privileges, seccomp
 
 _CHANNEL = 3
@@ -233,6 +233,9 @@ def _program(
     os.chdir(message["cwd"])
     _limit(given)
     _lock_up(program)
+    if message["is_python"] and warm_python.fits(message["argv"], message["env"], message["cwd"]):
+        os.close(_CHANNEL)  # which tells that it has begun
+        warm_python.become(message["argv"], env, message["cwd"])
     try:
         os.execvpe(message["argv"][0], message["argv"], env)  # noqa: S606  # no shell is wanted
     except OSError as error:
