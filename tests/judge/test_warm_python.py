@@ -38,6 +38,7 @@ print(sys.executable, sys.prefix, sys.getrecursionlimit(), sys.getswitchinterval
 import gc, time, decimal, locale, random, logging, warnings
 print(gc.isenabled(), gc.get_threshold(), time.tzname, decimal.getcontext(), locale.getlocale(), logging.root.handlers)
 print(warnings.filters)
+print(open("/proc/self/cmdline", "rb").read().rstrip(b"\\0"), open("/proc/self/comm").read())
 print([name for name in sys.modules if "guest" in name or "roadworthy" in name])
 """
 LATE = """

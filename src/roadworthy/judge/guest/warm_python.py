@@ -11,6 +11,7 @@ import asyncio
 import atexit
 import builtins
 import contextlib
+import ctypes
 import gc
 import importlib
 import io
@@ -81,6 +82,7 @@ def become(argv: Sequence[str], env: Mapping[str, str], folder: str) -> NoReturn
     assert program is not None
     _start_anew(program, env)
     sys.orig_argv = list(argv)
+    _be_listed_as(argv)
     sys.argv = [program.what if program.kind == "script" else program.kind, *program.arguments]
     sys.path.insert(0, _first_path(program, folder))
     main = types.ModuleType("__main__")
@@ -145,6 +147,16 @@ def _start_anew(program: _Program, env: Mapping[str, str]) -> None:
     for number, name in enumerate(("stdin", "stdout", "stderr")):
         setattr(sys, name, _stream(number, name, unbuffered=program.unbuffered))
         setattr(sys, f"__{name}__", getattr(sys, name))
+
+
+def _be_listed_as(argv: Sequence[str]) -> None:
+    """Have /proc show this command instead of the zygote's, as far as there is room for it."""
+    with open("/proc/self/stat", encoding="utf-8", errors="replace") as file:  # noqa: PTH123  # hot
+        numbers = file.read().rpartition(")")[2].split()
+    start, end = (int(numbers[field - 3]) for field in (48, 49))  # arg_start and arg_end, in proc(5)
+    shown = b"".join(os.fsencode(word) + b"\0" for word in argv)
+    if end > start > 0:
+        ctypes.memmove(start, shown[: end - start - 1].ljust(end - start, b"\0"), end - start)
 
 
 def _stream(number: int, name: str, *, unbuffered: bool) -> io.TextIOWrapper:
