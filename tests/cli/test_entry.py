@@ -128,7 +128,11 @@ def test_a_reader_that_leaves_is_no_error() -> None:
 
 def test_ctrl_c_is_quiet(pack: object) -> None:
     with subprocess.Popen(
-        [sys.executable, "-c", WAITS], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+        # What a shell starts in the background, as this run may have been, ignores Ctrl-C, and so would this program.
+        [sys.executable, "-c", f"import signal\nsignal.signal(signal.SIGINT, signal.default_int_handler)\n{WAITS}"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
     ) as process:
         assert process.stdout
         assert process.stdout.readline() == "waiting\n"
