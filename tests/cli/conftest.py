@@ -84,13 +84,13 @@ class RealTerminal:
     def wait_for(self, *texts: str) -> str:
         """Wait until all texts were shown since the last keys, and return what was; controls left out.
 
-        A line break counts as a space: where lines break depends on how long this machine's paths are.
+        Where lines break, which may be in a word, depends on how long this machine's paths are: so spaces do not count.
         """
         deadline = time.monotonic() + DEADLINE
         while True:
             shown = self.shown
-            flat = " ".join(shown.split())
-            missing = [text for text in texts if text not in shown and text not in flat]
+            flat = "".join(shown.split())
+            missing = [text for text in texts if "".join(text.split()) not in flat]
             if not missing:
                 return shown
             left = deadline - time.monotonic()
