@@ -36,7 +36,7 @@ def watching(terminal: Start) -> RealTerminal:
 def test_begins_with_a_verdict(watching: RealTerminal, workspaces: Path) -> None:
     assert "✗ Every part of a name gives its first letter" in watching.shown
     assert "expected  'AL'" in watching.shown
-    assert str(workspaces / "initials" / "initials.py") in watching.shown
+    watching.wait_for(str(workspaces / "initials" / "initials.py"))
 
 
 def test_a_save_is_judged(watching: RealTerminal, solve: Callable[[str], None], rw: Callable[..., Result]) -> None:
