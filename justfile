@@ -7,7 +7,7 @@ _default:
 run *ARGS:
     uv run roadworthy {{ARGS}}
 
-# the everyday tests (under two minutes)
+# the everyday tests (some three minutes)
 test *ARGS:
     uv run pytest {{ARGS}}
 
