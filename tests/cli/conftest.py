@@ -113,11 +113,15 @@ class RealTerminal:
         self.raw += data.decode("utf-8", "replace")
         return bool(data)
 
-    def wait(self) -> int:
-        """Wait until the program has ended, and return its exit code."""
+    def wait(self, impatient: str = "") -> int:
+        """Wait until the program has ended, and return its exit code; press keys once if it has not after a while."""
         deadline = time.monotonic() + DEADLINE
+        patience = time.monotonic() + 2
         while self._read(0.1) or self.process.poll() is None:
             assert time.monotonic() < deadline, f"it does not end:\n{self.shown[-4000:]}"
+            if impatient and time.monotonic() > patience:
+                self.press(impatient)
+                impatient = ""
         return self.process.wait()
 
     def interrupt(self) -> int:
@@ -126,15 +130,8 @@ class RealTerminal:
         Python's `input` does not notice an interrupt that comes between its prompt and its reading, so once may be too
         soon.
         """
-        deadline = time.monotonic() + DEADLINE
         self.press("\x03")
-        again = time.monotonic() + 2
-        while self._read(0.1) or self.process.poll() is None:
-            assert time.monotonic() < deadline, f"it does not end:\n{self.shown[-4000:]}"
-            if time.monotonic() > again:
-                self.press("\x03")
-                again = deadline
-        return self.process.wait()
+        return self.wait(impatient="\x03")
 
     @property
     def is_as_before(self) -> bool:

@@ -107,8 +107,8 @@ def _judged_aloud(session: Session, lab: Lab, workspace: Workspace, *, explained
             session.learner,
             on_event=follow,
             shared=session.settings.data_dir,
-            may_stay=session.settings.stay
-            and console.is_terminal,  # a script's next command may be far away, or the machine's last
+            # A script's next command may be far away, or the machine's last.
+            may_stay=session.settings.stay and console.is_terminal,
         )
     verdict = _without_the_banner(session, judged)
     for check in verdict.checks:

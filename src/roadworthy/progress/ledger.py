@@ -108,8 +108,7 @@ def _by_lab(passes: Iterable[LedgerEntry]) -> dict[str, list[LedgerEntry]]:
 def _sifted(ledger: Iterable[LedgerEntry], now: datetime) -> list[Trail]:
     """Return the same of a ledger in whatever order, of whatever time zones, with attempts from the future among them."""
     judged = [entry if entry.started.tzinfo is UTC else _in_utc(entry) for entry in ledger if entry.status in _JUDGED]
-    first = min((entry.started for entry in judged), default=now)
-    first = min(first, now)
+    first = min([now, *(entry.started for entry in judged)])
     passes, failures = [], defaultdict(list)
     for entry in judged:
         if entry.status is _PASSED:

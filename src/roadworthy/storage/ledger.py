@@ -17,7 +17,8 @@ APART = ","
 """Between the values of a column. None of them has one: they are ids, hashes, numbers and moments."""
 
 _UTC = "+00:00"
-_STATUS = {status.value: status for status in Status}
+STATUSES = {status.value: status for status in Status}
+"""As the database has them; looked up, since to make one from its value is slow."""
 _FAILING = frozenset({"failed", "broken", "limit"})
 _NEVER = datetime.max.replace(tzinfo=UTC)  # no moment is later
 _NOT_PASSED = (repeat(""), repeat(""), repeat(""), repeat(()))
@@ -63,7 +64,7 @@ class Ledger(Sequence[LedgerEntry]):
     def _entries(self) -> tuple[LedgerEntry, ...]:
         labs: defaultdict[str, list[LedgerEntry]] = defaultdict(list)
         if self._others:
-            statuses = map(_STATUS.__getitem__, self._others.statuses.split(APART))
+            statuses = map(STATUSES.__getitem__, self._others.statuses.split(APART))
             columns = (self._others.labs.split(APART), self._moments, statuses)
             for entry in map(entry_of, zip(*columns, *_NOT_PASSED, strict=False)):
                 labs[entry.lab].append(entry)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import String, bindparam, cast, func, literal_column, select, type_coerce
 
 from roadworthy.labs import Status
-from roadworthy.storage.ledger import APART, Ledger, Others, entry_of, moments
+from roadworthy.storage.ledger import APART, STATUSES, Ledger, Others, entry_of, moments
 from roadworthy.storage.records import LabHistory
 from roadworthy.storage.tables import Attempt, Evidence, Learner
 
@@ -58,7 +58,7 @@ def histories(session: Session, labs: Iterable[str], learners: int) -> dict[str,
     )
     grouped: defaultdict[str, defaultdict[int, list[tuple[datetime, Status]]]] = defaultdict(lambda: defaultdict(list))
     for learner, lab, started, status in rows:
-        grouped[lab][learner].append((started, _STATUS[status]))
+        grouped[lab][learner].append((started, STATUSES[status]))
     return {lab: tuple(tuple(history) for history in each.values()) for lab, each in grouped.items()}
 
 
@@ -107,6 +107,3 @@ def _passes(passed: Sequence[str] | None, proofs: Sequence[str] | None) -> tuple
     proves = [skills.get(number, ()) for number in numbers.split(APART)]
     fields = zip(labs.split(APART), moments(at), repeat(Status.PASSED), *named, proves, strict=False)
     return tuple(map(entry_of, fields))
-
-
-_STATUS = {status.value: status for status in Status}

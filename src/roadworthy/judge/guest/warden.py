@@ -233,9 +233,9 @@ def _program(
     os.chdir(message["cwd"])
     _limit(given)
     _lock_up(program)
-    if message["is_python"] and warm_python.fits(message["argv"], message["env"], message["cwd"]):
+    if message["is_python"] and (planned := warm_python.planned(message["argv"], message["env"], message["cwd"])):
         os.close(_CHANNEL)  # which tells that it has begun
-        warm_python.become(message["argv"], env, message["cwd"])
+        warm_python.become(planned, message["argv"], env, message["cwd"])
     try:
         os.execvpe(message["argv"][0], message["argv"], env)  # noqa: S606  # no shell is wanted
     except OSError as error:

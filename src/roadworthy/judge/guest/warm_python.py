@@ -2,7 +2,7 @@
 
 What the program sees is what a fresh interpreter would show it: arguments, paths, streams, signals, `__main__`, how it
 ends. Where that cannot be had (an option or a variable that is read while Python starts, a file of the learner's named
-like a module that is loaded already, a tool that watches imports), `fits` says no, and Python is started.
+like a module that is loaded already, a tool that watches imports), `planned` says so, and Python is started.
 """
 
 from __future__ import annotations
@@ -18,7 +18,6 @@ import io
 import os
 import runpy
 import signal
-import stat
 import sys
 import threading
 import time
@@ -36,15 +35,26 @@ _FLUSH_FAILED = 120
 """What Python exits with when the last flush fails."""
 
 
-class _Program(NamedTuple):
-    kind: str  # "script", "-m" or "-c"
+class Program(NamedTuple):
+    """A command that `become` can be.
+
+    Attributes:
+        kind: "script", "-m" or "-c".
+        what: The script, the module or the source.
+        arguments: What follows.
+        first_path: What Python puts in front of `sys.path`.
+        unbuffered: Whether what it prints is written at once.
+    """
+
+    kind: str
     what: str
     arguments: Sequence[str]
+    first_path: str
     unbuffered: bool
 
 
-def fits(argv: Sequence[str], env: Mapping[str, str], folder: str) -> bool:
-    """Return True if `become` would do for this command what a fresh interpreter does.
+def planned(argv: Sequence[str], env: Mapping[str, str], folder: str) -> Program | None:
+    """Return the program of a command for which `become` would do what a fresh interpreter does, else None.
 
     Args:
         argv: The command; the first word is the environment's interpreter.
@@ -52,67 +62,50 @@ def fits(argv: Sequence[str], env: Mapping[str, str], folder: str) -> bool:
         folder: Where it will run.
     """
     if any(name.startswith(_READ_AT_START) and name != "PYTHONUNBUFFERED" for name in env):
-        return False
-    program = _parsed(argv, env)
-    if program is None:
-        return False
-    first = _first_path(program, folder)
-    if program.kind == "script":
-        try:
-            is_file = stat.S_ISREG(os.stat(os.path.join(folder, program.what)).st_mode)  # noqa: PTH116, PTH118  # hot
-        except OSError:
-            return False
-        if not is_file:
-            return False
-    own = _names(first or folder)
-    if own is None or any(name in sys.modules for name in own):
-        return False
-    return program.kind != "-m" or program.what.partition(".")[0] in _SERVERS | own
+        return None
+    rest = list(argv[1:])
+    unbuffered = bool(env.get("PYTHONUNBUFFERED"))
+    while rest and rest[0] in ("-u", "-B"):
+        unbuffered = unbuffered or rest[0] == "-u"
+        del rest[0]
+    kind = rest.pop(0) if rest and rest[0] in ("-m", "-c") else "script"
+    if not rest or (kind == "script" and rest[0].startswith("-")):
+        return None
+    what, *arguments = rest
+    first_path = {"-m": folder, "-c": ""}.get(kind)
+    if first_path is None:
+        file = os.path.realpath(os.path.join(folder, what))  # noqa: PTH118  # hot
+        if not os.path.isfile(file):  # noqa: PTH113  # hot
+            return None
+        first_path = os.path.dirname(file)  # noqa: PTH120  # hot
+    own = _names(first_path or folder)
+    if own is None or not own.isdisjoint(sys.modules):
+        return None
+    if kind == "-m" and what.partition(".")[0] not in _SERVERS | own:
+        return None
+    return Program(kind, what, arguments, first_path, unbuffered)
 
 
-def become(argv: Sequence[str], env: Mapping[str, str], folder: str) -> NoReturn:
+def become(program: Program, argv: Sequence[str], env: Mapping[str, str], folder: str) -> NoReturn:
     """Be that program to its end; descriptors, limits, walls and working directory are in place.
 
     Args:
-        argv: The command, which `fits`.
+        program: Of `planned`.
+        argv: The command.
         env: The whole environment.
         folder: The working directory.
     """
-    program = _parsed(argv, env)
-    assert program is not None
     _start_anew(program, env)
     sys.orig_argv = list(argv)
     _be_listed_as(argv)
     sys.argv = [program.what if program.kind == "script" else program.kind, *program.arguments]
-    sys.path.insert(0, _first_path(program, folder))
+    sys.path.insert(0, program.first_path)
     main = types.ModuleType("__main__")
     vars(main).update(__builtins__=builtins, __annotations__={})
     sys.modules["__main__"] = main
     loaded = set(sys.modules)
     status = _status(program, main, folder)
     _end(status, main, loaded)
-
-
-def _parsed(argv: Sequence[str], env: Mapping[str, str]) -> _Program | None:
-    rest = list(argv[1:])
-    unbuffered = bool(env.get("PYTHONUNBUFFERED"))
-    while rest and rest[0] in ("-u", "-B"):
-        unbuffered = unbuffered or rest[0] == "-u"
-        del rest[0]
-    if not rest:
-        return None
-    if rest[0] in ("-m", "-c"):
-        return _Program(rest[0], rest[1], rest[2:], unbuffered) if len(rest) > 1 else None
-    return None if rest[0].startswith("-") else _Program("script", rest[0], rest[1:], unbuffered)
-
-
-def _first_path(program: _Program, folder: str) -> str:
-    """Return what Python puts in front of `sys.path`."""
-    if program.kind == "-c":
-        return ""
-    if program.kind == "-m":
-        return folder
-    return os.path.dirname(os.path.realpath(os.path.join(folder, program.what)))  # noqa: PTH118, PTH120  # hot
 
 
 def _names(folder: str) -> set[str] | None:
@@ -131,7 +124,7 @@ def _names(folder: str) -> set[str] | None:
     return found
 
 
-def _start_anew(program: _Program, env: Mapping[str, str]) -> None:
+def _start_anew(program: Program, env: Mapping[str, str]) -> None:
     """Have this process as Python has it when a program begins."""
     for name in [name for name in sys.modules if name.partition(".")[0] == __package__]:
         del sys.modules[name]
@@ -180,7 +173,7 @@ def _stream(number: int, name: str, *, unbuffered: bool) -> io.TextIOWrapper:
     return stream
 
 
-def _status(program: _Program, main: types.ModuleType, folder: str) -> int:
+def _status(program: Program, main: types.ModuleType, folder: str) -> int:
     """Run it, and return its exit status."""
     try:
         if program.kind == "-m":
@@ -201,7 +194,7 @@ def _status(program: _Program, main: types.ModuleType, folder: str) -> int:
     return 0
 
 
-def _run_source(program: _Program, main: types.ModuleType, folder: str) -> None:
+def _run_source(program: Program, main: types.ModuleType, folder: str) -> None:
     if program.kind == "-c":
         source: str | bytes = program.what
         file = "<string>"
