@@ -25,7 +25,7 @@ REPO = Path(__file__).resolve().parent.parent
 SHARED = REPO.parent / "shared"
 
 # Rooms whose tests wait for other programs.
-_SECOND_TRY = [REPO / "tests" / room for room in ("browser", "cli", "components", "web", "test_container.py")]
+_SECOND_TRY = [REPO / "tests" / room for room in ("browser", "cli", "components", "judge", "web", "test_container.py")]
 
 _numbers = itertools.count()
 _skipped: list[str] = []

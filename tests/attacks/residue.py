@@ -31,11 +31,12 @@ def _processes(mark: str) -> list[str]:
             with process.oneshot():
                 if process.status() == psutil.STATUS_ZOMBIE:
                     continue
-                signs = [process.name(), *process.cmdline(), *_quietly(process)]
+                name, command = process.name(), process.cmdline()
+                signs = [name, *command, *_quietly(process)]
         except psutil.Error:
             continue
         if any(mark in sign for sign in signs):
-            found.append(f"process {process.pid} {process.name()} {' '.join(process.cmdline())[:200]}")
+            found.append(f"process {process.pid} {name} {' '.join(command)[:200]}")
             with contextlib.suppress(psutil.Error):
                 process.kill()
     return found

@@ -28,8 +28,9 @@ def server_of(leases: Leases) -> psutil.Process:
 def kill(process: psutil.Process) -> None:
     """Kill a grandchild and return once it is dead, a zombie at most."""
     process.kill()
-    while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
-        os.sched_yield()
+    with contextlib.suppress(psutil.NoSuchProcess):  # it was reaped between two looks
+        while process.is_running() and process.status() != psutil.STATUS_ZOMBIE:
+            os.sched_yield()
 
 
 def test_a_redis_that_died_is_noticed() -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import secrets
 import signal
 import socket
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -166,7 +166,7 @@ def test_it():
             while connection.recv(100):
                 pass
 
-    @contextmanager
+    @contextlib.contextmanager
     def lease(self, names: Sequence[str], **more: Any) -> Iterator[Leases]:
         """Lease, and remember what."""
         with lease(names, **more) as leases:
@@ -176,9 +176,9 @@ def test_it():
 
 def _listens(process: psutil.Process, port: int | None) -> bool:
     """Whether it is the Redis of that port; a spare one may run beside."""
-    if process.name() != "redis-server":
-        return False
-    return f"port {port}\n" in (Path(process.cwd()) / "redis.conf").read_text()
+    with contextlib.suppress(psutil.NoSuchProcess):  # ended while we looked
+        return process.name() == "redis-server" and f"port {port}\n" in (Path(process.cwd()) / "redis.conf").read_text()
+    return False
 
 
 USES_REDIS = """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import tempfile
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from tests.judge import leavings
 from tests.judge.conftest import Submit, by_name, told
 
 from roadworthy.labs import Outcome, Status
@@ -52,9 +54,10 @@ def nothing_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, walls: str) ->
     deadline = time.monotonic() + 5
     while (processes := left_behind(str(place))) and time.monotonic() < deadline:
         psutil.wait_procs(processes, timeout=0.1)
-    left = [process.cmdline() for process in processes]
+    left = leavings.names_of(processes)
     for process in processes:
-        process.kill()
+        with contextlib.suppress(psutil.NoSuchProcess):
+            process.kill()
     assert left == []
     assert list(place.iterdir()) == []
 
