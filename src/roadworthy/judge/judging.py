@@ -141,7 +141,7 @@ class _Attempt:
 
     def in_cell(self) -> tuple[Heard, VerdictMaker]:
         """Run it contained, in warm processes; what breaks down on our side is begun again."""
-        bare = killed_before = False
+        bare = False
         heard, maker = Heard(stopped="stage", why="it never began"), self._maker()
         readable = self.leases.paths if self.leases else ()
         left = TRIES
@@ -164,9 +164,7 @@ class _Attempt:
                 heard = Heard(stopped="stage", why=str(error))
             if heard.stopped == "again" and not bare:
                 bare, left = True, TRIES
-            elif _was_killed(heard) and not killed_before:
-                killed_before = True  # by the learner's code, or by the machine's: it is asked once more
-            elif not _is_ours(heard):
+            elif not _is_ours(heard) and not _was_killed(heard):  # killed by its own code, or by the machine's
                 break
         return heard, maker
 

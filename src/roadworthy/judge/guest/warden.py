@@ -30,7 +30,7 @@ def run(control: socket.socket, uid: int, gid: int, program: bytes, warm_up: Cal
         warm_up: Called in the subject, before there is any learner's code.
     """
     try:
-        for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGINT):
+        for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGINT):  # as programs expect to find them
             signal.signal(number, signal.SIG_DFL)
         privileges.set_dumpable(True)  # else /proc/self belongs to root
         cell.furnish(uid, gid)
@@ -194,6 +194,8 @@ def _subject(go: socket.socket, program: bytes, warm_up: Callable[[], None]) -> 
     """Get ready in a process of its own, wait until an attempt begins, then serve the checker."""
     try:
         os.setsid()
+        signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # as Python begins; else who writes to what was closed is killed
+        signal.signal(signal.SIGINT, signal.default_int_handler)
         _lock_up(program)
         subject = subject_main.Subject(cell.WORKSPACE)
         _, (channel,) = parcel.receive(go)
