@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from tests.attacks.bait import Bait, laid_bait
-
-# By its own command, `ROADWORTHY_AS_USER=1 uv run pytest --long tests/attacks`: not seen to end on a crowded machine yet.
-collect_ignore = [] if "ROADWORTHY_AS_USER" in os.environ else ["test_as_an_ordinary_user.py"]
 
 
 def walls_stand() -> bool:

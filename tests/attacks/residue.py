@@ -10,6 +10,8 @@ import psutil
 
 _PROC = Path("/proc")
 _SHARED_FOLDERS = ("/tmp", "/var/tmp", "/dev/shm", "/dev/mqueue", "/run/lock", "/run/shm")  # noqa: S108  # looked at
+_ENDING = 5.0
+"""Seconds that the last processes of a cell may take to end."""
 
 
 def left_over(mark: str, ipc_key: int) -> list[str]:
@@ -25,7 +27,7 @@ def left_over(mark: str, ipc_key: int) -> list[str]:
 
 
 def _processes(mark: str) -> list[str]:
-    found = []
+    marked: dict[psutil.Process, str] = {}
     for process in psutil.process_iter():
         try:
             with process.oneshot():
@@ -36,8 +38,14 @@ def _processes(mark: str) -> list[str]:
         except psutil.Error:
             continue
         if any(mark in sign for sign in signs):
-            found.append(f"process {process.pid} {name} {' '.join(command)[:200]}")
-            with contextlib.suppress(psutil.Error):
+            marked[process] = f"process {process.pid} {name} {' '.join(command)[:200]}"
+    # The kernel ends what is in a cell one after the other: on a busy machine the last may still be at it.
+    _, left = psutil.wait_procs(list(marked), timeout=_ENDING)
+    found = []
+    for process in left:
+        with contextlib.suppress(psutil.Error):
+            if process.status() != psutil.STATUS_ZOMBIE:
+                found.append(marked[process])
                 process.kill()
     return found
 

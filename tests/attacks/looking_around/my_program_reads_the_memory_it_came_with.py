@@ -7,8 +7,8 @@
 
 import os
 
-# Backwards, or I should find myself.
-WANTED = b" = TERCES"
+# In two pieces, or I should find myself: what I look for, and what I read.
+NAME, THEN = b"SECRET", b" = "
 
 
 def open_descriptors():
@@ -34,11 +34,21 @@ def memory():
                 continue
 
 
+def is_in(piece):
+    place = piece.find(NAME)
+    while place >= 0:
+        place += len(NAME)
+        if piece.startswith(THEN, place):
+            return True
+        place = piece.find(NAME, place)
+    return False
+
+
 def leaks():
     for number in open_descriptors():
         yield f"descriptor {number}: {os.readlink(f'/proc/self/fd/{number}')}"
     for piece in memory():
-        if WANTED in piece[::-1]:
+        if is_in(piece):
             yield "the checks are in my memory"
 
 
