@@ -56,7 +56,8 @@ def _passed_on() -> dict[str, str]:
 
 
 @pytest.mark.long
-@pytest.mark.timeout(2400)  # the whole corpus once more, in one process
+@pytest.mark.timeout(1500)  # the whole corpus once more
+@pytest.mark.flaky(reruns=1)  # it installs a Python and environments for an account that has none
 def test_no_claim_comes_true_for_an_ordinary_user(tmp_path_factory: pytest.TempPathFactory) -> None:
     if shutil.which("setpriv") is None:
         pytest.skip("setpriv is missing: apt-get install util-linux")
