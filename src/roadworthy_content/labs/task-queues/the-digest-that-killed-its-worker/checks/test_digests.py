@@ -10,7 +10,16 @@ from tasks import order, order_all
 
 REDIS_URL, RABBITMQ_URL = os.environ["REDIS_URL"], os.environ["RABBITMQ_URL"]
 PATIENCE = 8.0  # seconds without anything new; never the measure of anything
-RETRY_SECONDS = 0.3
+RETRY_SECONDS = 0.12
+
+# The command `celery`, which looks every 0.2 s, not every 5 s, for processes of its that have died.
+CELERY = """
+from celery.__main__ import main
+from celery.concurrency.asynpool import AsynPool
+
+AsynPool.timers = property(lambda pool: {pool.maintain_pool: 0.2})
+main()
+"""
 
 
 class Worker:
@@ -33,7 +42,7 @@ class Worker:
                 "RETRY_SECONDS": str(RETRY_SECONDS),
             }
             quiet = ["--without-gossip", "--without-mingle", "--without-heartbeat", "--loglevel", "WARNING"]
-            command = ["python", "-m", "celery", "-A", "tasks", "worker", "--concurrency", "3", *quiet]
+            command = ["python", "-c", CELERY, "-A", "tasks", "worker", "--concurrency", "3", *quiet]
             self.process = self._subject.start(command, env=env)
 
     def trouble(self, kind, person, times=1):
@@ -70,7 +79,7 @@ class Worker:
 
 @pytest.fixture(scope="module")
 def one_worker(subject, eventually, seed):
-    """A worker that has had something deadly to do from its beginning: Celery takes seconds to notice each death."""
+    """A worker that has had something deadly to do from its beginning."""
     worker = Worker(subject, eventually)
     worker.poison = f"eve{seed}", "2026-01-01"
     worker.trouble("die", worker.poison[0], 1000)

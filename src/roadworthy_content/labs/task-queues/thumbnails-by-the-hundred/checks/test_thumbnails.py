@@ -17,7 +17,12 @@ class Workers:
         self._eventually = eventually
         self.folder = subject.workspace / f"images-{uuid.uuid4().hex[:8]}"
         self.folder.mkdir()
-        env = {"REDIS_URL": os.environ["REDIS_URL"], "IMAGES": str(self.folder)}
+        env = {
+            "REDIS_URL": os.environ["REDIS_URL"],
+            "IMAGES": str(self.folder),
+            "TIME_LIMIT_MS": "800",
+            "dramatiq_worker_timeout": "100",  # milliseconds after which an idle worker looks again; else a second
+        }
         command = ["python", "-m", "dramatiq", "thumbnails", "--processes", "2", "--threads", "4", "--skip-logging"]
         self.process = subject.start(command, env=env)
         self.patience = PATIENCE

@@ -12,7 +12,7 @@ broker = RedisBroker(url=os.environ["REDIS_URL"])
 dramatiq.set_broker(broker)
 
 BACKOFF_MS = 50
-TIME_LIMIT_MS = 1500
+TIME_LIMIT_MS = int(os.environ.get("TIME_LIMIT_MS", "1500"))
 
 
 @dramatiq.actor

@@ -14,7 +14,7 @@ from dramatiq.rate_limits.backends import RedisBackend
 from redis import Redis
 
 BACKOFF_MS = 50
-TIME_LIMIT_MS = 1500
+TIME_LIMIT_MS = int(os.environ.get("TIME_LIMIT_MS", "1500"))
 AT_ONCE = 2
 RETRIES = 3
 
