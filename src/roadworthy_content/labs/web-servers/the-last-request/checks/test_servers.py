@@ -5,10 +5,12 @@ import json
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 import pytest
 
 PATIENCE = 10.0  # seconds to wait for what should happen; never the measure of anything
+WATCHED = 2.0  # seconds for which servers must not end that still have a request; their GRACE is ten times that
 
 
 class Server:
@@ -124,20 +126,6 @@ def test_a_reload_brings_the_new_version(gunicorn, threads, eventually):
     assert (status, about.get("version")) == (200, "v1"), f"the request in flight was answered with {status}"
 
 
-def test_gunicorn_finishes_what_it_began(gunicorn, threads, eventually):
-    """After SIGTERM a request in flight has GRACE seconds, and is answered"""
-    server = gunicorn(WORKERS=1, GRACE=20)
-    slow = threads.submit(server.ask, "/slow", patience=18.0)
-    eventually(server.begun, within=PATIENCE, what="a slow request to begin")
-    server.process.terminate()
-    ended = server.ends(within=2.0)  # GRACE is ten times that
-    server.shell("touch go")
-    status = slow.result()[0]
-    assert status == 200, f"GRACE was 20, and the request in flight ended with {status}"
-    assert not ended, "gunicorn has ended before the request in flight had"
-    assert server.ends(within=PATIENCE), "gunicorn has not ended"
-
-
 def listen(server):
     """Listen to the events; returns the answer, of which the first event is read."""
     connection = http.client.HTTPConnection("127.0.0.1", server.port, timeout=PATIENCE)
@@ -147,27 +135,90 @@ def listen(server):
     return answer
 
 
-def test_uvicorn_ends_in_spite_of_a_listener(uvicorn):
-    """After SIGTERM uvicorn ends when GRACE is over, though somebody still listens to events"""
-    server = uvicorn(GRACE=1)
-    listener = listen(server)
-    server.process.terminate()
-    assert server.ends(within=PATIENCE), f"GRACE was 1, and {PATIENCE:.0f} s after SIGTERM uvicorn waits for a listener"
-    listener.close()
+class Ending:
+    """A server that is told to end while it has something to do, and what becomes of it.
+
+    Attributes:
+        ended: Whether it ended while it was watched, though its request was not answered yet.
+        status: How the request was answered.
+        gone: Whether it ended at last.
+    """
+
+    def __init__(self, start):
+        self.server = self.slow = self.ended = self.status = self.gone = self._problem = None
+        self.attempt(lambda: setattr(self, "server", start()))
+
+    def attempt(self, step):
+        """Do something with the server, unless something went wrong before."""
+        if self._problem is None:
+            try:
+                step()
+            except (Exception, pytest.fail.Exception) as problem:
+                self._problem = problem
+
+    def begin(self, threads, begun):
+        """Send a slow request, and wait until `begun` says that it is in flight."""
+
+        def step():
+            self.slow = threads.submit(self.server.ask, "/slow", patience=18.0)
+            begun()
+
+        self.attempt(step)
+
+    def outcome(self):
+        """Return this, or raise what went wrong with it."""
+        if self._problem is not None:
+            raise self._problem
+        return self
 
 
-def test_uvicorn_finishes_what_it_began(uvicorn, threads, eventually):
+@pytest.fixture(scope="module")
+def endings(subject, free_port, eventually):
+    """Three servers that were told to end at the same time: each takes its time, and so they take it together."""
+
+    def start(*argv, **settings):
+        return lambda: Server(subject, argv, free_port(), **settings)
+
+    gunicorn = Ending(start("-m", "gunicorn", "api:application", WORKERS=1, GRACE=20))
+    uvicorn, listened = Ending(start("serve.py", GRACE=20)), Ending(start("serve.py", GRACE=1))
+    with ThreadPoolExecutor(2) as threads:
+        wait = partial(eventually, within=PATIENCE, what="a slow request to begin")
+        gunicorn.begin(threads, lambda: wait(gunicorn.server.begun))
+        uvicorn.begin(threads, lambda: wait(lambda: uvicorn.server.ask()[1].get("in_flight") == 2))
+        listened.attempt(lambda: setattr(listened, "slow", listen(listened.server)))
+        for one in (gunicorn, uvicorn, listened):
+            one.attempt(lambda one=one: one.server.process.terminate())
+        deadline = time.monotonic() + WATCHED
+        for one in (gunicorn, uvicorn):
+            one.attempt(lambda one=one: setattr(one, "ended", one.server.ends(deadline - time.monotonic())))
+        listened.attempt(lambda: setattr(listened, "gone", listened.server.ends(within=PATIENCE)))
+        assert subject.run(["touch", "go"]).returncode == 0
+        for one in (gunicorn, uvicorn):
+            one.attempt(lambda one=one: setattr(one, "status", one.slow.result()[0]))
+            one.attempt(lambda one=one: setattr(one, "gone", one.server.ends(within=PATIENCE)))
+    return {"gunicorn": gunicorn, "uvicorn": uvicorn, "listened": listened}
+
+
+def require_finished(name, ending):
+    assert ending.status == 200, f"GRACE was 20, and the request in flight ended with {ending.status}"
+    assert not ending.ended, f"{name} has ended before the request in flight had"
+    assert ending.gone, f"{name} has not ended"
+
+
+def test_gunicorn_finishes_what_it_began(endings):
     """After SIGTERM a request in flight has GRACE seconds, and is answered"""
-    server = uvicorn(GRACE=20)
-    slow = threads.submit(server.ask, "/slow", patience=18.0)
-    eventually(lambda: server.ask()[1].get("in_flight") == 2, within=PATIENCE, what="a slow request to begin")
-    server.process.terminate()
-    ended = server.ends(within=2.0)  # GRACE is ten times that
-    server.shell("touch go")
-    status = slow.result()[0]
-    assert status == 200, f"GRACE was 20, and the request in flight ended with {status}"
-    assert not ended, "uvicorn has ended before the request in flight had"
-    assert server.ends(within=PATIENCE), "uvicorn has not ended"
+    require_finished("gunicorn", endings["gunicorn"].outcome())
+
+
+def test_uvicorn_ends_in_spite_of_a_listener(endings):
+    """After SIGTERM uvicorn ends when GRACE is over, though somebody still listens to events"""
+    gone = endings["listened"].outcome().gone
+    assert gone, f"GRACE was 1, and {PATIENCE:.0f} s after SIGTERM uvicorn waits for a listener"
+
+
+def test_uvicorn_finishes_what_it_began(endings):
+    """After SIGTERM a request in flight has GRACE seconds, and is answered"""
+    require_finished("uvicorn", endings["uvicorn"].outcome())
 
 
 def test_only_the_proxy_is_believed(uvicorn, rng):
