@@ -34,6 +34,7 @@ class Elastic:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # head and body go out apart; the second would wait for the first
 
             def do(self):
                 body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
@@ -56,7 +57,7 @@ class Elastic:
 
         self._server = Server(("127.0.0.1", 0), Handler)
         self.url = f"http://127.0.0.1:{self._server.server_address[1]}"
-        threading.Thread(target=self._server.serve_forever, args=[0.02], daemon=True).start()
+        threading.Thread(target=self._server.serve_forever, args=[0.01], daemon=True).start()
 
     def close(self):
         self._server.shutdown()

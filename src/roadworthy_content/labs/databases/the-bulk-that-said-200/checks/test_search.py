@@ -101,7 +101,8 @@ def test_what_had_no_room_is_sent_again(search, elastic, rng):
 def test_no_room_for_ever(search, elastic):
     """Who never finds room is told as refused in the end"""
     elastic.busy["m3"] = 10**6
-    found = search.add([message(number) for number in range(6)])
+    impatient = MessageSearch(elastic.url, "messages", patience=0.3)
+    found = impatient.add([message(number) for number in range(6)])
     assert report(found) == (5, [], ["m3"]), (
         f"m3 is refused with 429 each time; (written, older, refused): {report(found)}"
     )

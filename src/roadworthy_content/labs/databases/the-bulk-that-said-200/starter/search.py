@@ -19,9 +19,10 @@ class MessageSearch:
     Args:
         url: Address of Elasticsearch.
         alias: The name under which messages are written and searched.
+        patience: For how many seconds what finds no room is sent again.
     """
 
-    def __init__(self, url: str, alias: str = "messages") -> None:
+    def __init__(self, url: str, alias: str = "messages", patience: float = 2.0) -> None:
         self._client = Elasticsearch(url)
         self._alias = alias
 

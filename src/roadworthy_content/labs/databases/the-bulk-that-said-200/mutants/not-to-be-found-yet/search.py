@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 Message = dict[str, Any]
 
 BATCH = 500
-PAUSES = (0.02, 0.05, 0.1, 0.2, 0.5, 1.0)  # seconds before what was refused for lack of room is sent again
+PAUSES = (0.01, 0.03, 0.05, 0.11, 0.3, 0.5)  # parts of the patience, before what found no room is sent again
 TOO_MANY, CONFLICT = 429, 409
 SETTINGS = {
     "analysis": {
@@ -41,11 +41,13 @@ class MessageSearch:
     Args:
         url: Address of Elasticsearch.
         alias: The name under which messages are written and searched.
+        patience: For how many seconds what finds no room is sent again.
     """
 
-    def __init__(self, url: str, alias: str = "messages") -> None:
+    def __init__(self, url: str, alias: str = "messages", patience: float = 2.0) -> None:
         self._client = Elasticsearch(url)
         self._alias = alias
+        self._pauses = [part * patience for part in PAUSES]
 
     def create(self) -> None:
         """Make the first index, with the alias, unless there is one."""
@@ -68,7 +70,7 @@ class MessageSearch:
         written, older, refused = 0, [], {}
         for start in range(0, len(messages), BATCH):
             left = messages[start : start + BATCH]
-            for pause in (*PAUSES, None):
+            for pause in (*self._pauses, None):
                 again = []
                 for message, result in zip(left, self._bulk(index, left, refresh), strict=True):
                     status = result["status"]
