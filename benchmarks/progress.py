@@ -3,7 +3,8 @@
     python benchmarks/progress.py [--learners 25,75,225,675] [--databases sqlite,postgresql] [--svg FILE]
 
 Every learner has 150 labs with 10 attempts each, in the order in which the attempts would come: those of all learners
-mixed. Verdicts are as long as real ones are in the middle. Times are the best of several rounds, on the wall; CPU time of
+mixed, and with reviews on other days for each. A matrix is made twice: with no kept summary (anew), and from what the
+first has kept (kept); bytes are those with everybody's summary. Verdicts are as long as real ones are in the middle. Times are the best of several rounds, on the wall; CPU time of
 this process stands beside it, since this machine may be busy. The last column is what 100,000 learners would make of it.
 """
 
@@ -28,7 +29,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import create_engine, text
 
 from roadworthy.labs import CheckResult, Lab, Outcome, Status, Verdict
-from roadworthy.progress import Rules, mastery, matrix, rules
+from roadworthy.progress import Rules, arranged, masteries, mastery, rules
 from roadworthy.skills import Catalogue, load_catalogue
 from roadworthy.storage import Store, open_store
 from roadworthy.storage.engine import parse_url
@@ -37,7 +38,9 @@ LABS = 150
 ATTEMPTS = "FFFFFPFPFP"
 """What becomes of ten attempts at a lab: the last two pairs are reviews."""
 
-DAYS = (0,) * 6 + (5, 5, 45, 45)
+REVIEWS = 6, 8
+"""With which attempts they begin."""
+
 PEOPLE = 200
 PANEL = 340
 COLOURS = ("#0a7d55", "#0b62b8")
@@ -56,7 +59,8 @@ class Row:
     filled: float
     one: tuple[float, float]
     people: int
-    matrix: tuple[float, float]
+    anew: tuple[float, float]
+    kept: tuple[float, float]
 
 
 def make_labs(catalogue: Catalogue) -> dict[str, Lab]:
@@ -117,6 +121,13 @@ class Made(NamedTuple):
     at: datetime
 
 
+def review_day(turn: int, salt: int) -> int:
+    """Return how many days after its lab was begun an attempt is made: 0; from 3 to 7; or from 40 to 59."""
+    if turn < REVIEWS[0]:
+        return 0
+    return 3 + salt % 5 if turn < REVIEWS[1] else 40 + salt % 20
+
+
 def attempts(first: int, last: int, labs: dict[str, Lab]) -> Iterator[Made]:
     """Yield the attempts of learners number `first` to `last`, in the order in which they come."""
     verdicts = {letter: verdict_text(passed=letter == "P") for letter in "FP"}
@@ -125,7 +136,8 @@ def attempts(first: int, last: int, labs: dict[str, Lab]) -> Iterator[Made]:
         for turn, letter in enumerate(ATTEMPTS):
             for learner in range(first, last):
                 number += 1
-                at = BEGIN + timedelta(days=position + DAYS[turn], minutes=7 * turn, seconds=learner % 3600)
+                days = position + review_day(turn, learner * 7 + position * 3)
+                at = BEGIN + timedelta(days=days, minutes=7 * turn, seconds=learner % 3600)
                 status = "passed" if letter == "P" else "failed"
                 yield Made(number, f"{number:032x}", learner + 1, lab, f"{number:064d}", status, verdicts[letter], at)
 
@@ -216,25 +228,29 @@ def size_of(url: str) -> int:
             connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
             found = connection.scalar(text("SELECT sum(pgsize) FROM dbstat WHERE name NOT LIKE '%submissions%'"))
         else:
-            tables = ("attempts", "evidence", "learners")
+            tables = ("attempts", "evidence", "learners", "mastery_summaries")
             found = sum(connection.scalar(text(f"SELECT pg_total_relation_size('{name}')")) or 0 for name in tables)
     engine.dispose()
     return int(found or 0)
 
 
-def best(question: Callable[[int], object], rounds: int) -> tuple[float, float]:
+def best(
+    question: Callable[[int], object], rounds: int, before: Callable[[], object] = lambda: None
+) -> tuple[float, float]:
     """Return the milliseconds of the quickest round (wall, CPU of this process); the round's number goes in."""
     measured = []
     for number in range(rounds):
+        before()
         wall, cpu = time.perf_counter(), time.process_time()
         question(number)
         measured.append((1000 * (time.perf_counter() - wall), 1000 * (time.process_time() - cpu)))
     return min(wall for wall, _ in measured), min(cpu for _, cpu in measured)
 
 
-def measure(store: Store, learners: int, by: Rules, stored: int, filled: float) -> Row:
-    """Ask both questions of a database that is filled."""
+def measure(store: Store, url: str, learners: int, by: Rules, filled: float) -> Row:
+    """Ask the questions of a database that is filled."""
     rng = random.Random(learners)  # noqa: S311 - which learners are asked for
+    engine = create_engine(parse_url(url))
 
     def one(_: int) -> None:
         found = mastery(store.ledger(f"learner-{rng.randrange(learners)}"), by, now=NOW)
@@ -244,17 +260,28 @@ def measure(store: Store, learners: int, by: Rules, stored: int, filled: float) 
 
     def many(_: int) -> None:
         names = [f"learner-{number}" for number in rng.sample(range(learners), people)]
-        assert len(matrix(store.ledgers(names), by, now=NOW, skills=by.skills).people) == people
+        made = arranged(masteries(store, names, by, now=NOW), by, by.skills)
+        assert len(made.people) == people
 
+    def forget() -> None:
+        with engine.begin() as connection:
+            connection.execute(text("UPDATE mastery_summaries SET summary = NULL, made_by = ''"))
+
+    once = best(one, 15)
+    anew = best(many, 3, before=forget)
+    masteries(store, store.learners(), by, now=NOW)
+    kept = best(many, 8)
+    engine.dispose()
     count = learners * LABS * len(ATTEMPTS)
-    return Row(learners, count, stored / count, filled, best(one, 15), people, best(many, 4))
+    return Row(learners, count, size_of(url) / count, filled, once, people, anew, kept)
 
 
 def run(database: str, url: str, sizes: list[int], labs: dict[str, Lab], by: Rules) -> list[Row]:
     """Fill one database further and further, and measure at each size."""
     print(f"\n{database}")
     print(
-        f"{'learners':>9} {'attempts':>10} {'B/attempt':>9} {'fill s':>7} {'one ms (CPU)':>14} {'matrix ms (CPU)':>20}"
+        f"{'learners':>9} {'attempts':>10} {'B/attempt':>9} {'fill s':>7} {'one ms (CPU)':>14} "
+        f"{'matrix anew ms (CPU)':>21} {'kept ms (CPU)':>14}"
     )
     rows = []
     with open_store(url) as store:
@@ -262,12 +289,13 @@ def run(database: str, url: str, sizes: list[int], labs: dict[str, Lab], by: Rul
         for learners in sizes:
             begun = time.perf_counter()
             fill(url, before, learners, labs)
-            row = measure(store, learners, by, size_of(url), time.perf_counter() - begun)
+            row = measure(store, url, learners, by, time.perf_counter() - begun)
             before = learners
             rows.append(row)
             print(
                 f"{row.learners:>9,} {row.attempts:>10,} {row.stored:>9.0f} {row.filled:>7.1f} "
-                f"{row.one[0]:>7.1f} ({row.one[1]:.1f}) {row.matrix[0]:>9.0f} ({row.matrix[1]:.0f}) of {row.people}",
+                f"{row.one[0]:>7.1f} ({row.one[1]:.1f}) {row.anew[0]:>13.0f} ({row.anew[1]:.0f}) "
+                f"{row.kept[0]:>9.0f} ({row.kept[1]:.0f}) of {row.people}",
                 flush=True,
             )
     last = rows[-1]
@@ -284,7 +312,7 @@ def plot(results: dict[str, list[Row]]) -> str:
     panels: tuple[tuple[str, str, Callable[[Row], float | None]], ...] = (
         ("On the disk", "MiB", lambda row: row.stored * row.attempts / 2**20),
         ("One learner recomputed", "ms of CPU", lambda row: row.one[1]),
-        (f"A matrix of {PEOPLE} people", "ms of CPU", lambda row: row.matrix[1] if row.people == PEOPLE else None),
+        (f"A matrix of {PEOPLE} people, kept", "ms of CPU", lambda row: row.kept[1] if row.people == PEOPLE else None),
     )
     parts = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {3 * PANEL} 300" font-family="sans-serif" font-size="12">',

@@ -126,6 +126,7 @@ def test_csv_and_no_code_show_nobody_the_code(rw: Callable[..., Result], one_pas
         (["review", "word-count"], 2, "was never passed"),
         (["review", "no-such-lab"], 2, "there is no lab"),
         (["review", "--minutes", "0"], 2, "--minutes"),
+        (["matrix"], 2, "nobody has attempted a lab here yet"),
         (["matrix", "gone.json"], 2, "gone.json: no such file"),
         (["matrix", "folder"], 2, "has no ledger in it"),
         (["matrix", "bobs.json", "--csv", "--html"], 2, "exclude each other"),
@@ -222,6 +223,18 @@ def test_matrix_shows_people_by_skills_and_who_could_teach_whom(rw: Callable[...
     assert "Data types (=cmd)" in answer.out
     assert "Basic syntax: ada, =cmd could teach ben, zoe" in answer.out
     assert "Nobody has proven" in rw("matrix", str(ledgers), "--roadmap", "python-backend").out
+
+
+def test_matrix_of_no_file_is_of_all_who_learn_in_the_database(rw: Callable[..., Result], ledgers: Path) -> None:
+    answer = rw("matrix", "--json")
+    assert answer.data["people"] == ["=cmd", "ada"]
+    of_files = rw("matrix", str(ledgers), "--json").data
+    assert answer.data["cells"].keys() < of_files["cells"].keys()
+    for person, cells in answer.data["cells"].items():
+        assert {skill: one["due"] for skill, one in cells.items()} == {
+            skill: one["due"] for skill, one in of_files["cells"][person].items()
+        }
+    assert rw("matrix", "--json").data["cells"].keys() == {"=cmd", "ada"}, "from what was kept"
 
 
 @pytest.mark.long

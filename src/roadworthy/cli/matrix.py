@@ -1,4 +1,4 @@
-"""`roadworthy matrix`: people by skills, from a folder of exported ledgers."""
+"""`roadworthy matrix`: people by skills, from exported ledgers or of all who learn in the database."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from roadworthy.progress import LedgerData
 
 EXAMPLES = (
+    "roadworthy matrix",
     "roadworthy matrix ada.json bob.json",
     "roadworthy matrix ledgers/ --roadmap our-team --csv > matrix.csv",
     "roadworthy matrix ledgers/ --html > matrix.html",
@@ -22,8 +23,12 @@ EXAMPLES = (
 
 def command(
     files: Annotated[
-        list[str], typer.Argument(metavar="FILE...", help="What `progress export` wrote, or folders of it.")
-    ],
+        list[str] | None,
+        typer.Argument(
+            metavar="[FILE]...",
+            help="What `progress export` wrote, or folders of it; left out, all who learn in this database.",
+        ),
+    ] = None,
     roadmap: Annotated[
         str, typer.Option("--roadmap", "-r", metavar="SLUG", help="Its skills, and what of it nobody can.")
     ] = "",
@@ -36,12 +41,19 @@ def command(
         raise UsageError("--csv, --json and --html exclude each other", hint="leave out all but one")
 
     from roadworthy.cli import render_matrix
-    from roadworthy.progress import compare, matrix_csv, rules
+    from roadworthy.progress import compare, everybody, matrix_csv, rules
 
-    documents = _documents(files)
+    documents = _documents(files or [])
     with Session() as session:
         by = rules(session.labs, session.skills, session.settings.retention)
-        made = compare(documents, by, road=session.road(roadmap) if roadmap else None)
+        road = session.road(roadmap) if roadmap else None
+        made = compare(documents, by, road=road) if documents else everybody(session.store, by, road=road)
+        if not made.people:
+            raise NotFoundError(
+                "nobody has attempted a lab here yet",
+                where=session.store.where,
+                hint="name files that `roadworthy progress export` wrote",
+            )
         titles = {skill: each.title for skill, each in session.skills.items()}
     if as_csv:
         print(matrix_csv(made), end="")

@@ -5,9 +5,20 @@ from roadworthy.progress.canonical import as_data, canonical_bytes
 from roadworthy.progress.document import LedgerData, read_document
 from roadworthy.progress.exchange import entries, export_csv, export_json, import_ledger, to_csv
 from roadworthy.progress.forecast import WeekLoad, forecast
+from roadworthy.progress.kept import masteries
 from roadworthy.progress.labs import lab_states, locks, why_locked
 from roadworthy.progress.mastery import RETENTION, Basis, Rules, SkillMastery, Standing, mastery, rules
-from roadworthy.progress.matrix import Lesson, Matrix, compare, matrix, matrix_csv, named_ledgers, road_skills
+from roadworthy.progress.matrix import (
+    Lesson,
+    Matrix,
+    arranged,
+    compare,
+    everybody,
+    matrix,
+    matrix_csv,
+    named_ledgers,
+    road_skills,
+)
 from roadworthy.progress.memory import Memory
 from roadworthy.progress.model import LabProgress, LabState, Lock, NextLab, SkillState, StopState, Suggestion
 from roadworthy.progress.next_lab import next_lab, with_estimates
@@ -81,6 +92,7 @@ __all__ = [
     "Suggestion",
     "WeekLoad",
     "activity",
+    "arranged",
     "as_data",
     "attempts_that_tell",
     "because",
@@ -92,12 +104,14 @@ __all__ = [
     "due_reviews",
     "entries",
     "estimates",
+    "everybody",
     "export_csv",
     "export_json",
     "forecast",
     "import_ledger",
     "lab_states",
     "locks",
+    "masteries",
     "mastery",
     "matrix",
     "matrix_csv",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import defaultdict
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from itertools import chain
 from operator import attrgetter
 from typing import TYPE_CHECKING, NamedTuple
@@ -40,6 +41,20 @@ class Record(NamedTuple):
     reviews: list[Review]
 
 
+class Findings(NamedTuple):
+    """What a ledger says, and from when until when it says so; in between the moment makes no difference.
+
+    Attributes:
+        records: Skill -> what the ledger says of it, for every skill that it proves.
+        since: The first moment, UTC; None if it holds for this moment only, since some date had to be mended.
+        until: The last moment, UTC: then a sitting will be over that still goes on. None if none does.
+    """
+
+    records: dict[str, Record]
+    since: datetime | None
+    until: datetime | None
+
+
 class Trail(NamedTuple):
     """The attempts at a lab that was passed: what passed, and when something failed; each oldest first.
 
@@ -50,8 +65,8 @@ class Trail(NamedTuple):
     failures: list[datetime]
 
 
-def records(ledger: Iterable[LedgerEntry], now: datetime) -> dict[str, Record]:
-    """Return what the ledger says of every skill that it proves, by id.
+def findings(ledger: Iterable[LedgerEntry], now: datetime) -> Findings:
+    """Return what the ledger says of every skill that it proves.
 
     A sitting tries the skills that its lab has proven before. It passes with code that has not passed before: the old
     solution, judged again, shows no memory, unless the sitting began with a mistake, as reviews do. It fails if it ends
@@ -64,16 +79,22 @@ def records(ledger: Iterable[LedgerEntry], now: datetime) -> dict[str, Record]:
             counts as made when the ledger begins, so that its skills are reviewed soon. A failure there says nothing.
     """
     parts: defaultdict[str, list[Record]] = defaultdict(list)
-    for trail in _trails(ledger, now):
+    trails, latest = _trails(ledger, now)
+    ends: list[datetime] = []
+    for trail in trails:
         proven = [entry.skills for entry in trail.passes]
         if proven.count(proven[0]) == len(proven):
-            record = _follow(trail, now)
+            record = _follow(trail, now, ends)
             for skill in proven[0]:
                 parts[skill].append(record)
         else:  # the lab has come to prove other skills
             for skill in set(chain.from_iterable(proven)):
-                parts[skill].append(_follow(trail, now, skill))
-    return {skill: each[0] if len(each) == 1 else _joined(each) for skill, each in parts.items()}
+                parts[skill].append(_follow(trail, now, ends, skill))
+    return Findings(
+        {skill: each[0] if len(each) == 1 else _joined(each) for skill, each in parts.items()},
+        max([latest, *(end + _MOMENT for end in ends if end < now)]) if latest <= now else None,
+        min((end for end in ends if end >= now), default=None),
+    )
 
 
 def _joined(parts: Iterable[Record]) -> Record:
@@ -84,15 +105,15 @@ def _joined(parts: Iterable[Record]) -> Record:
     )
 
 
-def _trails(ledger: Iterable[LedgerEntry], now: datetime) -> Iterable[Trail]:
-    """Return a trail for each lab that was passed, with dates to believe."""
+def _trails(ledger: Iterable[LedgerEntry], now: datetime) -> tuple[list[Trail], datetime]:
+    """Return a trail for each lab that was passed, with dates to believe; and the latest date, whatever it is."""
     from roadworthy.storage import Ledger  # late: who asks for other things needs no database
 
     if not isinstance(ledger, Ledger) or (ledger.latest or now) > now:
         return _sifted(ledger, now)
     passes = _by_lab(ledger.passes)
     failures = ledger.failures({lab: each[0].started for lab, each in passes.items()})
-    return [Trail(each, failures.get(lab, [])) for lab, each in passes.items()]
+    return [Trail(each, failures.get(lab, [])) for lab, each in passes.items()], ledger.latest or _NEVER
 
 
 def _by_lab(passes: Iterable[LedgerEntry]) -> dict[str, list[LedgerEntry]]:
@@ -105,7 +126,7 @@ def _by_lab(passes: Iterable[LedgerEntry]) -> dict[str, list[LedgerEntry]]:
     return labs
 
 
-def _sifted(ledger: Iterable[LedgerEntry], now: datetime) -> list[Trail]:
+def _sifted(ledger: Iterable[LedgerEntry], now: datetime) -> tuple[list[Trail], datetime]:
     """Return the same of a ledger in whatever order, of whatever time zones, with attempts from the future among them."""
     judged = [entry if entry.started.tzinfo is UTC else _in_utc(entry) for entry in ledger if entry.status in _JUDGED]
     first = min([now, *(entry.started for entry in judged)])
@@ -115,7 +136,8 @@ def _sifted(ledger: Iterable[LedgerEntry], now: datetime) -> list[Trail]:
             passes.append(entry if entry.started <= now else entry._replace(started=first))
         elif entry.started <= now:
             failures[entry.lab].append(entry.started)
-    return [Trail(each, sorted(failures[lab])) for lab, each in _by_lab(passes).items()]
+    latest = max((entry.started for entry in judged), default=_NEVER)
+    return [Trail(each, sorted(failures[lab])) for lab, each in _by_lab(passes).items()], latest
 
 
 def _in_utc(entry: LedgerEntry) -> LedgerEntry:
@@ -123,8 +145,11 @@ def _in_utc(entry: LedgerEntry) -> LedgerEntry:
     return entry._replace(started=entry.started.astimezone(UTC))
 
 
-def _follow(trail: Trail, now: datetime, skill: str = "") -> Record:
-    """Go through the attempts at one lab; return what they say of a skill, or, without one, of each that they prove."""
+def _follow(trail: Trail, now: datetime, ends: list[datetime], skill: str = "") -> Record:
+    """Go through the attempts at one lab; return what they say of a skill, or, without one, of each that they prove.
+
+    Where no pass follows the last failures, `ends` learns when their sitting is over.
+    """
     passes, failures = trail
     record = Record([], [])
     codes: set[str] = set()
@@ -153,12 +178,13 @@ def _follow(trail: Trail, now: datetime, skill: str = "") -> Record:
         counted.add(attempt)
         if not skill or skill in skills:
             if mended or code not in codes or not record.passes:
-                record.reviews.append(Review(at, True))  # noqa: FBT003 - the tuple's second field, a thousand times
+                record.reviews.append(_review((at, True)))
             record.passes.append(entry)
         codes.add(code)
     if position < len(failures):
         begun, last = _sit(failures[position:], last_pass, record)
-        if now - last > SITTING:
+        ends.append(last + SITTING)
+        if now > ends[-1]:
             _give_up(record, last_pass, begun, last)
     return record
 
@@ -184,6 +210,9 @@ def _by_moment_and_outcome(review: Review) -> tuple[datetime, bool]:
     return review.at, not review.passed
 
 
+_NEVER = datetime.min.replace(tzinfo=UTC)  # no moment is earlier
+_MOMENT = timedelta(microseconds=1)  # no two moments are closer
 _PASSED = Status.PASSED
 _JUDGED = FAILING | {_PASSED}
+_review = partial(tuple.__new__, Review)  # hundreds of times a learner
 _BY_MOMENT_AND_ID = attrgetter("started", "attempt")  # what did not pass has no id here, so it comes first

@@ -7,18 +7,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
-from operator import attrgetter
+from functools import cached_property, partial
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
-from roadworthy.progress.ledger import Record, records
-from roadworthy.progress.memory import Memory, remember, retrievability
+from roadworthy.progress.memory import Memory, retrievabilities
+from roadworthy.progress.summary import summarise
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import datetime
 
     from roadworthy.labs import Lab
+    from roadworthy.progress.summary import Proof
     from roadworthy.skills import Skill
     from roadworthy.storage import LedgerEntry
 
@@ -161,53 +162,48 @@ def mastery(
     Returns:
         Skill id -> mastery, in the order of the catalogue, others after it by id.
     """
-    found = {skill: _passed(skill, record, by, now) for skill, record in records(ledger, now).items()}
-    sure = _inferred(found, by.ladder)
+    return standings(summarise(ledger, by, now).proofs, by, now=now, placed=placed)
+
+
+def standings(
+    proofs: Iterable[Proof], by: Rules, *, now: datetime, placed: Mapping[str, float] | None = None
+) -> dict[str, SkillMastery]:
+    """Return mastery (see `mastery`) from what a ledger proves, which is that of `summarise` by the same rules."""
+    every = dict(by.unproven)
+    # Columns, since a call for each of hundreds of skills would take most of the time.
+    columns = list(zip(*sorted(proofs), strict=True))
+    skills, currents, _, _, _, memories = columns or [()] * 6
+    own = [
+        likely if current else CHANGED * likely
+        for likely, current in zip(retrievabilities(memories, now), currents, strict=True)
+    ]
+    proven = dict(zip(skills, own, strict=True))
+    sure = _inferred(proven, by.ladder)
     placed = placed or {}
-    proven = set(found)
-    standings = dict(by.unproven)
+    passed = set(proven)
     for skill in sure.keys() | placed.keys():
-        if skill in standings and skill not in found:
-            standings[skill] = _inferred_standing(skill, sure.get(skill, 0.0), placed.get(skill, 0.0), proven, by)
-    for skill in sorted(found):
-        own = found[skill]
-        surest = max(own.confidence, sure.get(skill, 0.0), placed.get(skill, 0.0))
-        standings[skill] = own if surest == own.confidence else own._replace(confidence=surest)
-    return standings
+        if skill in every and skill not in proven:
+            every[skill] = _inferred_standing(skill, sure.get(skill, 0.0), placed.get(skill, 0.0), passed, by)
+    if not columns:
+        return every
+    standing = [
+        _FADING if due <= now else _PASSED if current else _EARLIER
+        for (_, _, _, due, _), current in zip(memories, currents, strict=True)
+    ]
+    above = sure | {skill: max(sure.get(skill, 0.0), each) for skill, each in placed.items()}
+    surest = [each if (other := above.get(skill, 0.0)) < each else other for skill, each in proven.items()]
+    fields = zip(skills, standing, surest, repeat(Basis.LAB), *columns[2:4], *columns[1:2], *columns[4:], strict=False)
+    every.update(zip(skills, map(_mastery, fields), strict=True))
+    return every
 
 
-def _passed(skill: str, record: Record, by: Rules, now: datetime) -> SkillMastery:
-    passes = record.passes[::-1]
-    memory = remember(record.reviews, by.retention)
-    confidence = retrievability(memory, now)
-    standing = _EARLIER
-    for entry in passes:
-        lab_hash, proves = by.versions.get(entry.lab, _GONE)
-        if entry.lab_hash == lab_hash and skill in proves:
-            standing = _PASSED
-            break
-    current = standing is _PASSED
-    return SkillMastery(
-        skill,
-        _FADING if memory.due <= now else standing,
-        confidence if current else confidence * CHANGED,
-        _LAB,
-        tuple(map(_ATTEMPT, passes)),
-        tuple(dict.fromkeys(map(_OF_LAB, passes))),
-        current,
-        passes[0].started,
-        memory,
-    )
-
-
-def _inferred(found: Mapping[str, SkillMastery], ladder: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, float]:
-    """Return how sure passed skills make us of their prerequisites."""
+def _inferred(proven: Mapping[str, float], ladder: Iterable[tuple[str, tuple[str, ...]]]) -> dict[str, float]:
+    """Return how sure passed skills, with their confidences, make us of their prerequisites."""
     sure: dict[str, float] = {}
     for skill, requires in ladder:
-        above = sure.get(skill, 0.0)
-        own = found.get(skill)
-        if own is not None and own.confidence > above:
-            above = own.confidence
+        above, own = sure.get(skill, 0.0), proven.get(skill, 0.0)
+        if own > above:
+            above = own
         if above:
             above *= STEP
             for required in requires:
@@ -224,7 +220,5 @@ def _inferred_standing(skill: str, sure: float, placed: float, proven: set[str],
 
 
 _NONE: frozenset[str] = frozenset()
-_GONE = ("", _NONE)
-_ATTEMPT, _OF_LAB = attrgetter("attempt"), attrgetter("lab")
+_mastery = partial(tuple.__new__, SkillMastery)  # hundreds of times a learner, without a call in Python
 _EARLIER, _FADING, _PASSED = Standing.EARLIER, Standing.FADING, Standing.PASSED  # looked up hundreds of times a learner
-_LAB = Basis.LAB

@@ -1,7 +1,8 @@
-"""People by skills: who can do what, what nobody can, and who could teach whom. From ledgers alone."""
+"""People by skills: who can do what, what nobody can, and who could teach whom. From ledgers, exported or in a database."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import PurePath
@@ -9,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from roadworthy.errors import UsageError
 from roadworthy.progress.exchange import entries, to_csv
-from roadworthy.progress.mastery import Rules, SkillMastery, Standing, mastery
+from roadworthy.progress.kept import masteries
+from roadworthy.progress.mastery import Basis, Rules, SkillMastery, Standing, mastery
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
     from roadworthy.progress.document import LedgerData
     from roadworthy.roadmap import Roadmap
     from roadworthy.skills import Match
-    from roadworthy.storage import LedgerEntry
+    from roadworthy.storage import LedgerEntry, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,19 +77,23 @@ def matrix(
         now: UTC.
         skills: Ids of a roadmap's skills in its order; None means every skill that anybody has proven.
     """
+    return arranged({name: mastery(ledger, by, now=now) for name, ledger in ledgers.items()}, by, skills)
+
+
+def arranged(
+    people: Mapping[str, Mapping[str, SkillMastery]], by: Rules, skills: Sequence[str] | None = None
+) -> Matrix:
+    """Return who can do what, from what each can do: name -> skill -> mastery; all else as of `matrix`."""
     found = {
-        name: {
-            skill: each
-            for skill, each in mastery(ledger, by, now=now).items()
-            if each.standing is not Standing.UNPROVEN
-        }
-        for name, ledger in ledgers.items()
+        name: {skill: each for skill, each in known.items() if each.standing is not Standing.UNPROVEN}
+        for name, known in people.items()
     }
-    able: dict[str, list[tuple[float, str]]] = {}
+    able: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
     for name, known in found.items():
         for skill, each in known.items():
-            if each.proven:
-                able.setdefault(skill, []).append((-each.confidence, name))
+            if each.basis is Basis.LAB:  # it is proven; without a call for each of thousands
+                able[skill].append((-each.confidence, name))
+    proven = {skill: frozenset(name for _, name in those) for skill, those in able.items()}
     if skills is None:
         chosen = tuple(skill for skill in (*by.skills, *sorted(able.keys() - set(by.skills))) if skill in able)
     else:
@@ -95,7 +101,7 @@ def matrix(
     teachers = {skill: tuple(name for _, name in sorted(able.get(skill, ()))) for skill in chosen}
     requires = dict(by.ladder)
     lessons = [
-        Lesson(skill, teachers[skill], _ready_first(requires.get(skill, ()), found, teachers[skill]))
+        Lesson(skill, teachers[skill], _ready_first(skill, requires.get(skill, ()), found, proven))
         for skill in chosen
         if 0 < len(teachers[skill]) < len(found)
     ]
@@ -132,18 +138,21 @@ def compare(
     return matrix(people, by, now=now or datetime.now(UTC), skills=road_skills(*road) if road else None)
 
 
+def everybody(
+    store: Store, by: Rules, *, road: tuple[Roadmap, Iterable[Match]] | None = None, now: datetime | None = None
+) -> Matrix:
+    """Return who can do what, of all who have attempted a lab in a database; other arguments as of `compare`."""
+    known = masteries(store, store.learners(), by, now=now or datetime.now(UTC))
+    return arranged(known, by, road_skills(*road) if road else None)
+
+
 def _ready_first(
-    requires: Sequence[str], found: Mapping[str, Mapping[str, SkillMastery]], able: Sequence[str]
+    skill: str, requires: Sequence[str], people: Iterable[str], proven: Mapping[str, frozenset[str]]
 ) -> tuple[str, ...]:
     """Return who has not proven a skill, those first who have proven all that it requires; else in their order."""
-    lacking = found.keys() - set(able)
-    ready: list[str] = []
-    others: list[str] = []
-    for name, known in found.items():
-        if name in lacking:
-            is_ready = all(one in known and known[one].proven for one in requires)
-            (ready if is_ready else others).append(name)
-    return (*ready, *others)
+    lacking = [name for name in people if name not in proven[skill]]
+    ready = set(lacking).intersection(*(proven.get(one, ()) for one in requires))
+    return (*(name for name in lacking if name in ready), *(name for name in lacking if name not in ready))
 
 
 def road_skills(roadmap: Roadmap, matches: Iterable[Match]) -> list[str]:

@@ -64,9 +64,13 @@ def remember(reviews: Iterable[Review], retention: float) -> Memory:
     return Memory(stability, difficulty, last, last + timedelta(interval), count)
 
 
-def retrievability(memory: Memory, now: datetime) -> float:
-    """Return the probability (0 to 1) that the skill is remembered now."""
-    return _retrievability(memory.stability, max(0, (now - memory.last).days))
+def retrievabilities(memories: Iterable[Memory], now: datetime) -> list[float]:
+    """Return the probabilities (0 to 1) that skills are remembered now, by FSRS's curve of forgetting."""
+    factor, decay = _curve()
+    return [
+        (1 + factor * (days if (days := (now - last).days) > 0 else 0) / stability) ** decay
+        for stability, _, last, _, _ in memories
+    ]
 
 
 def after(memory: Memory, days: int, retention: float) -> Memory:
@@ -110,9 +114,11 @@ def _step(
     return reviewed.stability, reviewed.difficulty, (reviewed.due - at).days
 
 
-@lru_cache(maxsize=1 << 16)
-def _retrievability(stability: float, days: int) -> float:
-    from fsrs import Card, State
+@cache
+def _curve() -> tuple[float, float]:
+    """Return factor and decay of the curve, as FSRS makes them of its parameters.
 
-    card = Card(card_id=0, state=State.Review, stability=stability, difficulty=5.0, due=_EPOCH, last_review=_EPOCH)
-    return _scheduler(0.9).get_card_retrievability(card, _EPOCH + days * _DAY)
+    By itself it would be asked through a card a skill, which takes ten times as long.
+    """
+    decay = -_scheduler(0.9).parameters[20]
+    return 0.9 ** (1 / decay) - 1, decay

@@ -22,6 +22,7 @@ from roadworthy.storage.records import (
     RoadmapRecord,
 )
 from roadworthy.storage.store import Store, new_attempt_id, open_store
+from roadworthy.storage.summaries import KeptSummary
 
 __all__ = [
     "AddedRoadmap",
@@ -31,6 +32,7 @@ __all__ = [
     "ClaimSource",
     "EvidenceRecord",
     "ImportOutcome",
+    "KeptSummary",
     "LabHistory",
     "LearnerRecord",
     "Ledger",

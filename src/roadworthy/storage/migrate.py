@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from alembic.config import Config
     from sqlalchemy.engine import URL
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration. Written down so that opening an up-to-date database needs no Alembic, which is slow to import."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -34,6 +34,7 @@ from roadworthy.storage.records import (
     PortableAttempt,
     RoadmapRecord,
 )
+from roadworthy.storage.summaries import Summaries
 from roadworthy.storage.tables import Attempt, HintTaken, Learner, StoredClaim, StoredRoadmap, Submission, now
 
 if TYPE_CHECKING:
@@ -61,6 +62,7 @@ class Store:
         self._engine = make_engine(url)
         self._writer = writing(self._engine)
         self.placements = Placements(self._reading, self._writing, _learner)
+        self.summaries = Summaries(self._reading, self._writing)
 
     def close(self) -> None:
         """Give all connections back; the store can be used again afterwards."""
@@ -103,6 +105,12 @@ class Store:
         with self._writing() as session:
             row = _learner(session, name)
             return LearnerRecord(row.id, row.name, row.created)
+
+    def learners(self) -> tuple[str, ...]:
+        """Return the names of all who have attempted a lab, sorted."""
+        with self._reading() as session:
+            query = select(Learner.name).where(exists().where(Attempt.learner_id == Learner.id))
+            return tuple(sorted(session.scalars(query)))
 
     # --- roadmaps
 

@@ -155,6 +155,19 @@ class Evidence(Base):
     attempt: Mapped[Attempt] = relationship(back_populates="evidence")
 
 
+class MasterySummary(Base):
+    """What progress made of a learner's ledger, kept until the ledger changes (triggers of migration 0006 see to it)."""
+
+    __tablename__ = "mastery_summaries"
+
+    learner_id: Mapped[int] = mapped_column(
+        ForeignKey("learners.id", ondelete="CASCADE"), primary_key=True, autoincrement=False
+    )
+    changes: Mapped[int]  # of the ledger, since the row is there
+    made_by: Mapped[str] = mapped_column(String(64))
+    summary: Mapped[str | None] = mapped_column(Text)
+
+
 class HintTaken(Base):
     """A hint that a learner asked for."""
 
