@@ -7,6 +7,7 @@ import re
 import secrets
 import signal
 import subprocess
+import threading
 from urllib.parse import unquote, urlsplit
 
 import pytest
@@ -23,6 +24,7 @@ class Desk(stomp.ConnectionListener):
     in_vain = 0.0  # seconds waited for nothing; after some, the worker is wrong, and the checks that are left wait less
 
     def __init__(self, subject, broker):
+        self.broker = broker
         self._subject, self._url = subject, urlsplit(os.environ[BROKERS[broker]])
         prefix = os.environ["ACTIVEMQ_PREFIX"] if broker == "activemq" else ""
         self.proxy = self.another_proxy()
@@ -105,6 +107,52 @@ def desk(subject, request):
     desk.close()
 
 
+@pytest.fixture
+def desks(subject):
+    """One at each broker, for what takes long at both."""
+    desks = [Desk(subject, broker) for broker in BROKERS]
+    yield desks
+    for desk in desks:
+        desk.close()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def silent(subject):
+    """Two desks whose connections fall silent while other checks run, once their workers have shown that they work."""
+    desks = [Desk(subject, broker) for broker in BROKERS]
+    for desk in desks:
+        desk.falls_silent = threading.Thread(target=fall_silent, args=[desk], daemon=True)
+        desk.start()
+        desk.send({"id": "1", "text": "@ada, are you there?"})
+        desk.falls_silent.start()
+    yield desks
+    for desk in desks:
+        desk.close()
+
+
+def fall_silent(desk):
+    """Let a desk's connection fall silent after the first result."""
+    desk.trouble = []
+    try:
+        found = json.loads(desk.next()[0])
+        desk.seen.append((found.get("id"), found.get("mentions")))
+    except (pytest.fail.Exception, ValueError, AttributeError) as error:
+        desk.trouble.append(f"before the connection fell silent: {error}")
+    desk.before = desk.proxy.count
+    desk.proxy.fall_silent()
+
+
+def at_work(desks, rng, number, when):
+    """The workers at all desks must work."""
+    for desk in desks:
+        body, wanted = message(rng, number)
+        desk.send(body)
+        desk.wanted = body, wanted
+    for desk in desks:
+        body, wanted = desk.wanted
+        assert desk.result_of(body) == (body["id"], wanted), f"{when} ({desk.broker})"
+
+
 def message(rng, number):
     """A message, and who is mentioned in it."""
     names = [f"naïve{rng.randrange(100)}" if rng.random() < 0.5 else f"bo_{rng.randrange(100)}" for _ in range(4)]
@@ -178,41 +226,39 @@ def test_few_at_a_time(desk, rng):
     assert kept <= 30, f"60 messages came while a worker was busy, and the broker gave it {kept} of them in advance"
 
 
-def test_a_connection_that_breaks(desk, rng, eventually):
+def test_a_connection_that_breaks(desks, rng, eventually):
     """When the connection breaks or cannot be made, the worker connects and subscribes again, as often as needed"""
-    desk.start()
+    for desk in desks:
+        desk.start()
     for number in range(3):
-        body, wanted = message(rng, number)
-        desk.send(body)
-        assert desk.result_of(body) == (body["id"], wanted), f"after {number} broken connections"
-        desk.proxy.closed = number == 2
-        before = desk.proxy.count
-        desk.proxy.cut()
-    eventually(
-        lambda: desk.proxy.count >= before + 5, within=PATIENCE, what="five tries to connect, while there is no broker"
-    )
-    desk.proxy.closed = False
-    body, wanted = message(rng, 9)
-    desk.send(body)
-    assert desk.result_of(body) == (body["id"], wanted), "after the broker was away for a while"
+        at_work(desks, rng, number, f"after {number} broken connections")
+        before = {}
+        for desk in desks:
+            desk.proxy.closed = number == 2
+            before[desk] = desk.proxy.count
+            desk.proxy.cut()
+    for desk in desks:
+        eventually(
+            lambda desk=desk: desk.proxy.count >= before[desk] + 5,
+            within=PATIENCE,
+            what=f"five tries to connect, while there is no broker ({desk.broker})",
+        )
+        desk.proxy.closed = False
+    at_work(desks, rng, 9, "after the broker was away for a while")
 
 
-def test_a_connection_that_falls_silent(desk, rng, eventually):
+def test_a_connection_that_falls_silent(silent, rng, eventually):
     """When the connection falls silent without breaking, heartbeats tell the worker, and it connects again"""
-    desk.start()
-    body, wanted = message(rng, 1)
-    desk.send(body)
-    assert desk.result_of(body) == (body["id"], wanted)
-    before = desk.proxy.count
-    desk.proxy.fall_silent()
-    eventually(
-        lambda: desk.proxy.count > before,
-        within=PATIENCE,
-        what="the worker to connect anew, since nothing has come over its connection for seconds",
-    )
-    body, wanted = message(rng, 2)
-    desk.send(body)
-    assert desk.result_of(body) == (body["id"], wanted), "over the new connection"
+    for desk in silent:
+        desk.falls_silent.join()
+        if desk.trouble:
+            pytest.fail(desk.trouble[0])
+        eventually(
+            lambda desk=desk: desk.proxy.count > desk.before,
+            within=PATIENCE,
+            what=f"the worker to connect anew ({desk.broker}), since nothing has come over its connection for seconds",
+        )
+    at_work(silent, rng, 2, "over the new connection")
 
 
 def test_the_end(desk, rng, eventually):

@@ -6,6 +6,11 @@ import json
 
 import boto3
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+# To redis-py a refused password is a lost connection, which by default it tries again three times, with pauses.
+ONCE = Retry(NoBackoff(), 0)
 
 
 class Credentials:
@@ -28,6 +33,7 @@ class Credentials:
             port=self._secret["port"],
             username=self._secret["username"],
             password=self._secret["password"],
+            retry=ONCE,
         )
         client.ping()
         return client

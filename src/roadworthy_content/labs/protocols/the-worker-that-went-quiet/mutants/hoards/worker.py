@@ -19,7 +19,7 @@ from stomp.exception import StompException
 
 URL = urlsplit(os.environ["STOMP_URL"])
 BEAT = 1000  # milliseconds between heartbeats, in both directions
-PAUSE = 0.2  # seconds before connecting again
+PAUSE = 0.1  # seconds before connecting again
 GONE = (StompException, OSError)
 
 

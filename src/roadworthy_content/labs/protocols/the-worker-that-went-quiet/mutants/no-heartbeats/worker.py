@@ -18,7 +18,7 @@ import stomp
 from stomp.exception import StompException
 
 URL = urlsplit(os.environ["STOMP_URL"])
-PAUSE = 0.2  # seconds before connecting again
+PAUSE = 0.1  # seconds before connecting again
 FEW_AT_ONCE = {"prefetch-count": "10", "activemq.prefetchSize": "10"}  # each broker reads its own
 GONE = (StompException, OSError)
 

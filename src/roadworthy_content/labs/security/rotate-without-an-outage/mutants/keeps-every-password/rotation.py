@@ -9,8 +9,11 @@ from typing import Any
 
 import boto3
 from redis import Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 ADMIN_URL = os.environ["REDIS_URL"]  # logs in as somebody who may use ACL
+ONCE = Retry(NoBackoff(), 0)  # to redis-py a refused password is a lost connection, which it would try again
 
 
 class Rotation:
@@ -50,7 +53,8 @@ class Rotation:
     def test(self) -> None:
         """Log in with the new password."""
         new = self._pending()
-        with Redis(host=new["host"], port=new["port"], username=new["username"], password=new["password"]) as redis:
+        login = {name: new[name] for name in ("host", "port", "username", "password")}
+        with Redis(**login, retry=ONCE) as redis:
             redis.ping()
 
     def finish(self) -> None:

@@ -7,6 +7,11 @@ from typing import Any
 
 import boto3
 from redis import AuthenticationError, Redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+# To redis-py a refused password is a lost connection, which by default it tries again three times, with pauses.
+ONCE = Retry(NoBackoff(), 0)
 
 
 class Credentials:
@@ -45,7 +50,11 @@ class Credentials:
     @staticmethod
     def _log_in(secret: dict[str, Any]) -> Redis:
         client = Redis(
-            host=secret["host"], port=secret["port"], username=secret["username"], password=secret["password"]
+            host=secret["host"],
+            port=secret["port"],
+            username=secret["username"],
+            password=secret["password"],
+            retry=ONCE,
         )
         client.ping()
         return client
