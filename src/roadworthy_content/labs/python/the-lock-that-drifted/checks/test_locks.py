@@ -29,7 +29,7 @@ class Index:
         spec.loader.exec_module(self.module)
         self.wheels, self.conda = self.module.build(folder), self.module.build_channel(folder)
         self.server = self.module.serve(folder)
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
 
     def versions(self, name):
         """The versions of a wheel."""
