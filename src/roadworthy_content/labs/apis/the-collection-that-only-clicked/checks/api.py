@@ -19,7 +19,7 @@ class Api:
         for room, text in old:
             self.keep(room, "somebody", text)
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self.handler())
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
+        threading.Thread(target=self.server.serve_forever, args=(0.01,), daemon=True).start()
 
     @property
     def url(self):
