@@ -1,5 +1,6 @@
 """Two services, the learner's HAProxy before them, steady traffic, and the learner's rollout."""
 
+import contextlib
 import csv
 import http.client
 import json
@@ -12,7 +13,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 PATIENCE = 10.0  # seconds to wait for what should happen; never the measure of anything
-GRACE = 2.0  # seconds that a rollout is given to restart what it must not restart yet
+GRACE = 2.0  # seconds that a rollout is given to restart what it must not restart yet, if it does not ask HAProxy
+LOOKS = 4  # so often it has asked, and been told that a request is left
 SELDOM = "60s"
 
 
@@ -77,15 +79,44 @@ class Chat:
                 return row
         pytest.fail(f"HAProxy shows no {server} in a backend called chat")
 
-    def rollout(self, version, patience="30", start_seconds="0.4"):
+    def rollout(self, version, patience="30", start_seconds="0.1", through=None):
         """Start a rollout of a version that takes so long to start."""
         servers = [f"{name}=127.0.0.1:{port}" for name, port in self.ports.items()]
-        words = [self.socket, patience, *servers, "--", "python", "restart.py", version]
+        words = [through or self.socket, patience, *servers, "--", "python", "restart.py", version]
         return self.subject.start(["python", "rollout.py", *words], env={"START_SECONDS": start_seconds})
 
     def restarts(self):
         """What restart.py was asked for."""
         return self.subject.run(["sh", "-c", "cat restarts.txt 2>/dev/null"]).stdout.split("\n")[:-1]
+
+
+class Relay:
+    """A socket that leads to HAProxy's, and counts the commands that come."""
+
+    def __init__(self, folder, socket_name):
+        self.name, self.commands = f"relay-{socket_name}", 0
+        self._target = str(folder / socket_name)
+        self._server = socket.socket(socket.AF_UNIX)
+        self._server.bind(str(folder / self.name))
+        self._server.listen(16)
+        threading.Thread(target=self._accept, daemon=True).start()
+
+    def _accept(self):
+        while True:
+            ours, _ = self._server.accept()
+            theirs = socket.socket(socket.AF_UNIX)
+            theirs.connect(self._target)
+            threading.Thread(target=self._carry, args=[ours, theirs, True], daemon=True).start()
+            threading.Thread(target=self._carry, args=[theirs, ours, False], daemon=True).start()
+
+    def _carry(self, source, target, from_rollout):
+        with contextlib.suppress(OSError):
+            while data := source.recv(65536):
+                if from_rollout:
+                    self.commands += data.count(b"\n")
+                target.sendall(data)
+        with contextlib.suppress(OSError):
+            target.shutdown(socket.SHUT_WR)
 
 
 @pytest.fixture
@@ -177,16 +208,17 @@ def test_a_request_in_flight_is_finished(chat, threads, eventually):
     eventually(lambda: chat.holds("a") or chat.holds("b"), within=PATIENCE, what="a request to be with a service")
     busy = "a" if chat.holds("a") else "b"
     try:
-        rollout = chat.rollout("v2")
+        relay = Relay(chat.subject.workspace, chat.socket)
+        rollout = chat.rollout("v2", through=relay.name)
         eventually(
             lambda: chat.stat(busy)["status"].startswith("DRAIN") or slow.done() or rollout.poll() is not None,
             within=PATIENCE,
             what=f"{busy} to be drained",
         )
         chat.who(6)
-        late = time.monotonic() + GRACE
-        while time.monotonic() < late and f"{busy} v2" not in chat.restarts():  # who waits for the request never gets there
-            time.sleep(0.05)
+        late, looks = time.monotonic() + GRACE, relay.commands + LOOKS
+        while time.monotonic() < late and relay.commands < looks and f"{busy} v2" not in chat.restarts():
+            time.sleep(0.05)  # who waits for the request never restarts; who does not, does it before it asks again
     finally:
         chat.ask("/go", "POST", service=busy)
     status, about = slow.result()
@@ -211,7 +243,7 @@ def test_a_rollout_loses_nothing(subject, free_port):
     for one in talkers:
         one.start()
     try:
-        rollout = chat.rollout("v2", start_seconds="1.5")
+        rollout = chat.rollout("v2", start_seconds="1.2")
         code = rollout.wait(timeout=PATIENCE * 2)
     finally:
         over.set()
@@ -226,7 +258,7 @@ def test_a_rollout_loses_nothing(subject, free_port):
 
 def test_a_bad_release_stops_the_rollout(chat, eventually):
     """A release that never gets well gets no requests and ends the rollout with 1; the other service is not touched"""
-    rollout = chat.rollout("bad-v3", patience="1.5")
+    rollout = chat.rollout("bad-v3", patience="0.8")
     seen = set()
     while rollout.poll() is None:
         seen.add(chat.ask()[1].get("version"))
@@ -234,6 +266,8 @@ def test_a_bad_release_stops_the_rollout(chat, eventually):
     assert chat.restarts() == ["a bad-v3"], f"only a should have been restarted; there were {chat.restarts()}"
     seen |= {chat.ask()[1].get("version") for _ in range(6)}
     assert seen == {"v1"}, f"all requests should have been answered by the version v1; they were by {seen}"
-    chat.ask("/well", "POST", service="a")
+    eventually(
+        lambda: chat.ask("/well", "POST", service="a")[0] == 200, within=PATIENCE, what="the release to be there at last"
+    )
     eventually(lambda: chat.stat("a")["status"] in ("DRAIN", "UP"), within=PATIENCE, what="HAProxy to see that a is well")
     assert chat.stat("a")["status"] == "DRAIN", "a, which was not well in time, should stay drained when it is well later"
