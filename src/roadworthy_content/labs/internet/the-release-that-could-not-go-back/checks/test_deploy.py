@@ -15,7 +15,7 @@ import boto3
 import pytest
 
 APP = Path(__file__).with_name("serve_of_a_release.py").read_text()
-PATIENCE = 30.0  # seconds to wait for something that should happen; never the measure of anything
+PATIENCE = 15.0  # seconds to wait for something that should happen; never the measure of anything
 
 
 class Run:
@@ -31,7 +31,7 @@ class Run:
 
     def ends(self, status=0):
         """It must end, and as expected."""
-        told = self._machine.eventually(self.poll, within=2 * PATIENCE, what=f"`deploy.py {self.words}` to end")
+        told = self._machine.eventually(self.poll, within=3 * PATIENCE, what=f"`deploy.py {self.words}` to end")
         assert told["status"] == status, (
             f"`deploy.py {self.words}` should end with {status} and ended with {told['status']}: {told['said']}"
         )
@@ -48,7 +48,7 @@ class Machine:
         self.port, self.ports = free_port(), [free_port(), free_port()]
         self._lines = 0
         argv = ["python", "machine.py", str(self.folder), *map(str, [self.port, *self.ports])]
-        self.process = subject.start(argv, env={"BUCKET": bucket, "PATIENCE": "20"}, port=self.port)
+        self.process = subject.start(argv, env={"BUCKET": bucket, "PATIENCE": "10"}, port=self.port)
 
     def start(self, words):
         self._lines += 1
@@ -79,26 +79,43 @@ class Machine:
     def version(self):
         return self.ask()[1].get("version")
 
+    def has_one_door(self):
+        """Wait until nginx's old workers are done."""
+        self.eventually(self.only_one_door, within=PATIENCE, what="nginx to be done with its old workers")
+
+    def only_one_door(self):
+        """Whether the worker of nginx that answers is the only one that takes requests.
+
+        nginx says that it makes a new worker before it does so, and each old one says when it stops taking requests,
+        which is a tenth of a second later or more; until then both answer, in any order.
+        """
+        log = (self.folder / "nginx.log").read_text()
+        return log.count(": reconfiguring") == log.count(": gracefully shutting down")
+
     def require(self, version):
         """The machine serves a version, and no other: nginx's old workers may have answered a little longer."""
         seen = []
 
         def only_this():
-            seen[:] = [self.version() for _ in range(5)]
-            return set(seen) == {version}
+            seen[:] = [self.version()]
+            return seen == [version] and self.only_one_door()
 
         try:
             self.eventually(only_this, within=PATIENCE, what="nginx")
         except AssertionError:
-            raise AssertionError(f"the front door should lead to {version}; five requests got {seen}") from None
+            raise AssertionError(f"the front door should lead to {version}, and leads to {seen[0]}") from None
+        again = self.version()
+        assert again == version, f"the front door should lead to {version}, and then led to {again}"
         target = (self.folder / "current").resolve().name
         assert target == version, f"current should lead to {version}, and leads to {target}"
 
     def begin(self, store, version):
         """The version that is live; this one, if there is none yet."""
+        self.has_one_door()
         if self.version() is None:
             store.put(version)
             self.run(f"deploy {version}")
+            self.has_one_door()
         return self.version()
 
     def releases(self):
@@ -217,9 +234,9 @@ def test_a_release_that_is_not_well(machine, store, versions):
     begin, *bad = versions
     good = machine.begin(store, begin)
     pid, kept = machine.ask()[1]["pid"], machine.releases()
-    for version, fault in zip(bad, ["import", "unhealthy", "another"], strict=False):
+    for version, fault, patience in zip(bad, ["import", "unhealthy", "another"], [1, 0.2, 1], strict=False):
         store.put(version, fault=fault)
-        machine.run(f"deploy {version} PATIENCE=1", status=1)
+        machine.run(f"deploy {version} PATIENCE={patience}", status=1)
         machine.require(good)
         assert machine.releases() == kept, f"the folder of a release that failed should be gone: {machine.releases()}"
         running = [machine.ask("/", port)[1].get("version") for port in machine.ports]
@@ -283,8 +300,9 @@ def test_a_new_machine(machine, store, versions, subject, free_port, eventually)
     begin, bad, *_ = versions
     live = machine.begin(store, begin)
     store.put(bad, fault="import")
-    machine.run(f"deploy {bad}", status=1)
-    fresh = Machine(subject, free_port, store.bucket, "fresh")
+    run = machine.start(f"deploy {bad}")
+    fresh = Machine(subject, free_port, store.bucket, "fresh")  # which takes its time too
     fresh.eventually = eventually
+    run.ends(1)
     fresh.run("boot")
     fresh.require(live)

@@ -8,12 +8,14 @@ import json
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tarfile
 import time
 import urllib.request
 from contextlib import contextmanager, suppress
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -98,6 +100,7 @@ def rollback(state: dict[str, Any]) -> None:
 # --- the store of releases
 
 
+@cache
 def s3() -> Any:
     """Return a client that does not try for minutes."""
     return boto3.client("s3", config=Config(retries={"max_attempts": 1}, connect_timeout=2, read_timeout=10))
@@ -150,12 +153,12 @@ def go_live(state: dict[str, Any], version: str, history: list[str]) -> None:
     port = next(port for port in PORTS if port != state["port"])
     if not is_well(port, version, patience=0):
         if state["idle"]:
-            end(state["idle"])
+            end(state["idle"], port)
         process = start(version, port)
         state["idle"] = process.pid
         replace(STATE, json.dumps(state))  # whoever comes next knows it, even if we are killed
         if not is_well(port, version, patience=PATIENCE, process=process):
-            end(process.pid)
+            end(process.pid, port)
             raise Failed(f"{version} is not well on port {port}; see {version}.log")
     replace(HOST / "live.conf", f"server 127.0.0.1:{port};\n")
     subprocess.run([os.environ["NGINX_BIN"], "-p", str(HOST), "-c", "nginx.conf", "-s", "reload"], check=True)
@@ -179,12 +182,21 @@ def start(version: str, port: int) -> subprocess.Popen[bytes]:
         )
 
 
-def end(pid: int) -> None:
-    """End a release to which nobody is led any more."""
+def end(pid: int, port: int) -> None:
+    """End a release to which nobody is led any more, and wait until its port is free."""
     with suppress(ProcessLookupError):
         os.kill(pid, signal.SIGKILL)
     with suppress(ChildProcessError):
         os.waitpid(pid, 0)
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and is_taken(port):  # a killed process goes in its own time
+        time.sleep(0.01)
+
+
+def is_taken(port: int) -> bool:
+    """Return whether somebody listens on a port."""
+    with socket.socket() as client:
+        return client.connect_ex(("127.0.0.1", port)) == 0
 
 
 def is_well(port: int, version: str, *, patience: float, process: subprocess.Popen[bytes] | None = None) -> bool:
