@@ -37,7 +37,7 @@ class Profiles(BaseHTTPRequestHandler):
 def stub():
     server = ThreadingHTTPServer(("127.0.0.1", 0), Profiles)
     server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     Profiles.gate.set()
     server.shutdown()
@@ -142,13 +142,17 @@ def test_without_profiles_there_are_messages(messages, room, people, answer):
     assert (page["messages"][0]["name"], page["complete"]) == ("Ada", True), f"profiles are back, and the page is {page}"
 
 
-def test_slow_profiles_hold_up_nobody(messages, room, people):
+def test_slow_profiles_hold_up_nobody(subject, stub, messages, room, people, eventually):
     """While profiles hang messages are written and pages come, without names"""
     (ada,) = people(1)
+    database = subject.workspace / f"hurried-{uuid.uuid4().hex[:6]}.db"
+    hurried = {"MESSAGES_DB": str(database), "PROFILES_URL": stub, "PROFILES_TIMEOUT": "0.4"}
+    server = subject.serve_asgi("messages:app", env=hurried)
     Profiles.gate.clear()
-    write(messages, room, ada, "hi")
-    page = read(messages, room)
-    assert len(Profiles.asked) >= 1, "the profiles were never asked"
+    with httpx.Client(base_url=server.url, timeout=15) as client:
+        write(client, room, ada, "hi")
+        page = read(client, room)
+    eventually(lambda: Profiles.asked, within=10, what="the profiles to be asked")
     assert page["complete"] is False, f"the profiles have not answered yet, and the page says {page}"
     assert page["messages"] == [{"author": ada, "name": None, "text": "hi"}], f"the page is {page}"
 

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 import httpx
 from fastapi import FastAPI, Header
 
-TIMEOUT_SECONDS = 2.0
+TIMEOUT_SECONDS = float(os.environ.get("PROFILES_TIMEOUT", "2"))
 
 app = FastAPI()
 db = sqlite3.connect(os.environ.get("MESSAGES_DB", "messages.db"), check_same_thread=False, isolation_level=None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import socket
 import sys
@@ -10,7 +11,7 @@ from typing import BinaryIO, NamedTuple
 
 LONGEST_HEAD = 8192  # bytes of request line and headers
 LONGEST_BODY = 1_000_000  # bytes
-PATIENCE = 3.0  # seconds for a whole head, and for each piece of a body
+PATIENCE = float(os.environ.get("HEAD_SECONDS", "3"))  # seconds for a whole head, and for each piece of a body
 TOKEN = re.compile(rb"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
