@@ -9,6 +9,7 @@ import pytest
 from clients import Client, Moderator, Schema
 
 FOLLOWERS = 40
+MODERATOR_SECONDS = 0.7
 LONG = 8  # seconds, for what should happen soon; never the measure of anything
 
 
@@ -33,7 +34,7 @@ def moderator(old):
 
 
 def start(subject, port, moderator):
-    environment = {"MODERATOR": f"127.0.0.1:{moderator.port}"}
+    environment = {"MODERATOR": f"127.0.0.1:{moderator.port}", "MODERATOR_SECONDS": str(MODERATOR_SECONDS)}
     return subject.start(["python", "server.py", str(port)], env=environment, port=port, timeout=20)
 
 
@@ -216,14 +217,14 @@ def test_errors_have_the_right_status(client, moderator, room):
 
 
 def test_the_deadline_is_handed_on(client, moderator, room, eventually):
-    """The moderator gets what is left of the client's deadline, or two seconds, and is cancelled with the client"""
+    """The moderator gets what is left of the client's deadline, or MODERATOR_SECONDS, and is cancelled with the client"""
     client.say(room, timeout=30)
     assert moderator.left is not None and 3 < moderator.left <= 32, (
         f"the client had 30 s, and the moderator's deadline was {moderator.left} s away"
     )
     same(finished(client.say_soon(room)), "OK", "Say without a deadline")
-    assert moderator.left is not None and moderator.left <= 2.5, (
-        f"the client had no deadline, so it should be 2 s; the moderator's was {moderator.left} s away"
+    assert moderator.left is not None and moderator.left <= MODERATOR_SECONDS + 0.5, (
+        f"the client had no deadline, so it should be {MODERATOR_SECONDS} s; the moderator's was {moderator.left} s away"
     )
     moderator.go_on.clear()
     try:
@@ -262,7 +263,7 @@ def test_many_follow_and_the_chat_goes_on(client, room, rng, eventually):
 
 def test_who_has_left_is_forgotten(client, room, eventually):
     """Followers who cancel, vanish or whose deadline has passed are no longer counted, and hold up nobody"""
-    streams = [client.follow(room) for _ in range(8)] + [client.follow(room, timeout=1.0) for _ in range(4)]
+    streams = [client.follow(room) for _ in range(8)] + [client.follow(room, timeout=0.4) for _ in range(4)]
     eventually(lambda: client.followers(room) >= 8, within=LONG, what="the followers to be counted")
     for stream in streams[:8]:
         stream.cancel()

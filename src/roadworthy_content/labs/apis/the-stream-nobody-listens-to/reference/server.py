@@ -17,7 +17,7 @@ from grpc_health.v1 import health, health_pb2, health_pb2_grpc
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-PATIENCE = 2.0  # seconds for the moderator, if the client has no deadline
+PATIENCE = float(os.environ.get("MODERATOR_SECONDS", "2"))  # seconds for the moderator, if the client has no deadline
 GRACE = 5.0  # seconds for what was begun, once the server is to end
 LAST_SECOND = 2**31 - 1
 
