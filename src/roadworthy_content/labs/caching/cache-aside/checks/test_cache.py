@@ -5,7 +5,10 @@ import json
 import marshal
 import os
 import pickle
+import socket
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 
 import pytest
 from cache import NotInvalidatedError, RoomSettings, Times
@@ -279,15 +282,41 @@ def test_redis_that_is_not_there(free_port):
     assert database.loads == ["lobby", "nowhere"], f"two reads, and these loads: {database.loads}"
 
 
-def test_redis_that_does_not_answer(redis):
+@contextmanager
+def a_mute_redis(seconds):
+    """A Redis that takes connections and answers nothing until it hangs up; yields its URL, and whether it has."""
+    hung_up, connections = threading.Event(), []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+
+        def listen():
+            with suppress(OSError):
+                while True:
+                    connections.append(server.accept()[0])
+
+        def hang_up():
+            hung_up.set()
+            with suppress(OSError):
+                server.shutdown(socket.SHUT_RDWR)
+            for connection in connections:
+                connection.close()
+
+        listener, timer = threading.Thread(target=listen), threading.Timer(seconds, hang_up)
+        listener.start(), timer.start()
+        try:
+            yield f"redis://127.0.0.1:{server.getsockname()[1]}/0", hung_up.is_set
+        finally:
+            timer.cancel()
+            hang_up()
+            listener.join()
+
+
+def test_redis_that_does_not_answer():
     """When Redis hangs, settings come from the database after the timeout, not when Redis has recovered"""
-    database = Database(lobby={"slow": 1})
-    cache = cached(database, timeout=0.1, patience=0.1)
-    cache.get("lobby")
-    database.rooms["lobby"] = {"slow": 2}
-    database.loads.clear()
-    redis.client_pause(1500)
-    assert cache.get("lobby") == {"slow": 2}, "Redis did not answer for 1.5 s, timeout is 0.1 s, and get waited for it"
+    database = Database(lobby={"slow": 2})
+    with a_mute_redis(seconds=5) as (url, hung_up):
+        cache = cached(database, url=url, timeout=0.1, patience=0.1)
+        assert cache.get("lobby") == {"slow": 2}
+        assert not hung_up(), "Redis did not answer for 5 s, timeout is 0.1 s, and get waited for it"
     loads = len(database.loads)
     assert loads == 1, f"it was loaded {loads} times"
 
