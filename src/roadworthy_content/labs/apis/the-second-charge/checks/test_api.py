@@ -8,6 +8,7 @@ import pytest
 from provider import Provider
 
 TIMEOUT = 2.0  # what the service is told to wait for the provider, in seconds
+SHORT = 0.5  # the same, where it has to wait in vain
 
 
 @pytest.fixture(scope="module")
@@ -19,11 +20,21 @@ def provider():
 
 
 @pytest.fixture(scope="module")
-def api(subject, provider):
+def serve(subject, provider):
+    """Starts the service; returns a client of it."""
+
+    def serve(patience):
+        environment = {"PROVIDER_URL": provider.url, "PROVIDER_TIMEOUT": str(patience)}
+        server = subject.serve_asgi("app:app", env=environment)
+        return httpx.Client(base_url=server.url, timeout=TIMEOUT + 8, trust_env=False)
+
+    return serve
+
+
+@pytest.fixture(scope="module")
+def api(serve):
     """A client of the service."""
-    environment = {"PROVIDER_URL": provider.url, "PROVIDER_TIMEOUT": str(TIMEOUT)}
-    server = subject.serve_asgi("app:app", env=environment)
-    with httpx.Client(base_url=server.url, timeout=TIMEOUT + 8, trust_env=False) as client:
+    with serve(TIMEOUT) as client:
         yield client
 
 
@@ -161,15 +172,16 @@ def test_a_second_try_while_the_first_is_running(api, provider, room, key):
     same(len(provider.charged[room]), 1, "charges for this key")
 
 
-def test_a_provider_that_hangs(api, provider, room, key):
+def test_a_provider_that_hangs(serve, provider, room, key):
     """A provider that does not answer within the timeout is a 504, and the key can be tried again"""
     provider.behaviour[room] = ["hang"]
     provider.go_on.clear()
-    try:
-        require(boost(api, room, key), 504, f" after {TIMEOUT:g} s")
-    finally:
-        provider.go_on.set()
-    require(boost(api, room, key), 201, " afterwards")
+    with serve(SHORT) as api:
+        try:
+            require(boost(api, room, key), 504, f" after {SHORT:g} s")
+        finally:
+            provider.go_on.set()
+        require(boost(api, room, key), 201, " afterwards")
     same(len(provider.charged[room]), 1, "charges for this key")
 
 
