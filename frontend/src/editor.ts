@@ -193,7 +193,11 @@ export class Editor {
       look,
       language.of([]),
       blamed,
-      EditorView.contentAttributes.of({ "aria-label": `${file.name}${file.editable ? "" : " (read-only)"}` }),
+      // With a tabindex, so that what scrolls around it is reached by keyboard, also where nothing can be typed.
+      EditorView.contentAttributes.of({
+        "aria-label": `${file.name}${file.editable ? "" : " (read-only)"}`,
+        tabindex: "0",
+      }),
     ];
     const keys = keymap.of([
       { key: "Mod-Enter", run: () => (this.#events.check(), true) },

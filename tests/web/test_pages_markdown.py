@@ -60,6 +60,13 @@ def test_the_title_is_left_to_the_page() -> None:
     assert render("# Cache-aside\n\nBuild it.", skip_title=True) == "<p>Build it.</p>\n"
 
 
+def test_sections_come_right_below_the_title_whether_or_not_the_page_shows_it() -> None:
+    assert "<h2>Why</h2>" in render("# Cache-aside\n\n## Why\n", skip_title=True)
+    assert "<h3>Why</h3>" in render("# Cache-aside\n\n## Why\n")
+    assert "<h2>Other</h2>" in render("# Cache-aside\n\n# Other\n", skip_title=True)
+    assert "<h2>No title</h2>" in render("First.\n\n# No title\n", skip_title=True)
+
+
 def test_a_picture_becomes_its_words() -> None:
     assert render("![the queue](queue.png)") == "<p>the queue</p>\n"
 

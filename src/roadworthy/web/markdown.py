@@ -100,17 +100,17 @@ def _lexer(name: str, language: str) -> Lexer | None:
         return None
 
 
-def _heading_open(_: RendererHTML, tokens: Tokens, at: int, _options: OptionsDict, _env: EnvType) -> str:
-    return f"<h{_lowered(tokens[at].tag)}>"
+def _heading_open(_: RendererHTML, tokens: Tokens, at: int, _options: OptionsDict, env: EnvType) -> str:
+    return f"<h{_level(tokens[at].tag, env)}>"
 
 
-def _heading_close(_: RendererHTML, tokens: Tokens, at: int, _options: OptionsDict, _env: EnvType) -> str:
-    return f"</h{_lowered(tokens[at].tag)}>\n"
+def _heading_close(_: RendererHTML, tokens: Tokens, at: int, _options: OptionsDict, env: EnvType) -> str:
+    return f"</h{_level(tokens[at].tag, env)}>\n"
 
 
-def _lowered(tag: str) -> int:
-    # The page has its own h1.
-    return min(int(tag[1]) + 1, 6)
+def _level(tag: str, env: EnvType) -> int:
+    # The page has its own h1. If that is the document's title, its sections are one below it already.
+    return max(int(tag[1]), 2) if env[_TITLED] else min(int(tag[1]) + 1, 6)
 
 
 def _fence(_: RendererHTML, tokens: Tokens, at: int, _options: OptionsDict, _env: EnvType) -> str:
@@ -136,6 +136,7 @@ def _reader() -> MarkdownIt:
 
 
 _MARKDOWN = _reader()
+_TITLED = "titled"
 
 
 def render(source: str, *, skip_title: bool = False) -> Markup:
@@ -145,10 +146,11 @@ def render(source: str, *, skip_title: bool = False) -> Markup:
         source: Markdown from anybody.
         skip_title: Leave out a level-one heading at the very beginning (the page shows the title itself).
     """
+    titles = 0
     if skip_title:
-        source = re.sub(r"\A\s*#(?!#)[^\n]*\n", "", source)
+        source, titles = re.subn(r"\A\s*#(?!#)[^\n]*\n", "", source)
     html = nh3.clean(
-        _MARKDOWN.render(source),
+        _MARKDOWN.render(source, {_TITLED: titles > 0}),
         tags=TAGS,
         attributes=ATTRIBUTES,
         url_schemes={"http", "https", "mailto"},
