@@ -8,7 +8,7 @@ import archive
 from redis import Redis
 from rq import Queue
 
-BUILD_SECONDS = 2
+BUILD_SECONDS = 1
 TRIES = 3
 
 redis = Redis.from_url(os.environ["REDIS_URL"])

@@ -12,7 +12,7 @@ from rq import Queue, Retry
 from rq.exceptions import DuplicateJobError, NoSuchJobError
 from rq.job import Job
 
-BUILD_SECONDS = 2
+BUILD_SECONDS = 1
 TRIES = 3
 WEEK_SECONDS = 7 * 24 * 3600
 
