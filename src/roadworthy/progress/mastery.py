@@ -118,6 +118,11 @@ class Rules:
                 found.setdefault(required, set()).update({skill}, found.get(skill, ()))
         return {skill: frozenset(above) for skill, above in found.items()}
 
+    @cached_property
+    def resting_sorted(self) -> Mapping[str, tuple[str, ...]]:
+        """The same, sorted."""
+        return {skill: tuple(sorted(above)) for skill, above in self.resting.items()}
+
 
 def rules(labs: Mapping[str, Lab], catalogue: Mapping[str, Skill], retention: float = RETENTION) -> Rules:
     """Return the rules that labs and catalogue make as they are now.
@@ -214,11 +219,12 @@ def _inferred(proven: Mapping[str, float], ladder: Iterable[tuple[str, tuple[str
 
 def _inferred_standing(skill: str, sure: float, placed: float, proven: set[str], by: Rules) -> SkillMastery:
     if placed > sure:
-        return SkillMastery(skill, Standing.INFERRED, placed, Basis.PLACEMENT)
-    due_to = by.resting.get(skill, _NONE) & proven
-    return SkillMastery(skill, Standing.INFERRED, sure, Basis.PREREQUISITE, tuple(sorted(due_to)))
+        return SkillMastery(skill, _INFERRED, placed, Basis.PLACEMENT)
+    due_to = filter(proven.__contains__, by.resting_sorted.get(skill, ()))
+    return SkillMastery(skill, _INFERRED, sure, _PREREQUISITE, tuple(due_to))
 
 
-_NONE: frozenset[str] = frozenset()
 _mastery = partial(tuple.__new__, SkillMastery)  # hundreds of times a learner, without a call in Python
-_EARLIER, _FADING, _PASSED = Standing.EARLIER, Standing.FADING, Standing.PASSED  # looked up hundreds of times a learner
+# Looked up hundreds of times a learner.
+_EARLIER, _FADING, _INFERRED, _PASSED = Standing.EARLIER, Standing.FADING, Standing.INFERRED, Standing.PASSED
+_PREREQUISITE = Basis.PREREQUISITE

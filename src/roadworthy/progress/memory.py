@@ -52,16 +52,54 @@ def remember(reviews: Iterable[Review], retention: float) -> Memory:
         reviews: Oldest first, at least one; the first of them is a pass.
         retention: The probability with which the skill shall be remembered when it is due, 0.7 to 0.97 or so.
     """
+    tree = _tree(retention)
     following = iter(reviews)
     last, passed = next(following)
-    stability, difficulty, interval = _step(None, None, 0, passed, retention)
+    state = tree.first.get(passed) or tree.grow(tree.first, passed, None)
     count = 1
     for at, passed in following:
         days = (at - last).days
-        stability, difficulty, interval = _step(stability, difficulty, days if days > 0 else 0, passed, retention)
+        key = passed + 2 * days if days > 0 else passed
+        state = state.then.get(key) or tree.grow(state.then, key, state)
         last = at
         count += 1
-    return Memory(stability, difficulty, last, last + timedelta(interval), count)
+    return Memory(state.stability, state.difficulty, last, last + timedelta(state.interval), count)
+
+
+class _State(NamedTuple):
+    """What reviews leave behind, whenever they began; `then` has what one more makes of it, by days and outcome."""
+
+    stability: float
+    difficulty: float
+    interval: int
+    then: dict[int, _State]
+
+
+class _Tree:
+    """The states that rows of reviews led to: the same few thousand are asked for by every skill and every learner."""
+
+    MOST = 1 << 16
+
+    def __init__(self, retention: float) -> None:
+        self.first: dict[int, _State] = {}
+        self._retention = retention
+        self._count = 0
+
+    def grow(self, then: dict[int, _State], key: int, before: _State | None) -> _State:
+        """Work out a state that is not there yet; with too many of them, the tree begins anew."""
+        known = (before.stability, before.difficulty) if before else (None, None)
+        made = _State(*_step(*known, key // 2, bool(key % 2), self._retention), {})
+        if self._count >= self.MOST:
+            self.first.clear()
+            self._count = 0
+        then[key] = made
+        self._count += 1
+        return made
+
+
+@lru_cache(maxsize=8)
+def _tree(retention: float) -> _Tree:
+    return _Tree(retention)
 
 
 def retrievabilities(memories: Iterable[Memory], now: datetime) -> list[float]:
