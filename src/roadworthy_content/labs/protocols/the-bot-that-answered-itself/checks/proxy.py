@@ -21,6 +21,7 @@ class Proxy:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # headers and body are two writes, and would wait for each other
 
             def do(self):
                 proxy._carry(self)

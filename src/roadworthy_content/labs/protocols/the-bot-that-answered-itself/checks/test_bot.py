@@ -89,7 +89,7 @@ class World:
 
     def wait(self, condition, what):
         patience = PATIENCE if World.in_vain < PATIENCE else PATIENCE / 6
-        end = time.monotonic() + patience
+        end, pause = time.monotonic() + patience, 0.02
         while not condition():
             if self.process.poll() is not None:
                 pytest.fail(
@@ -98,7 +98,8 @@ class World:
             if time.monotonic() > end:
                 World.in_vain += patience
                 pytest.fail(f"waited {patience:.0f} s in vain for {what}; the bot has said: {self.said()}")
-            time.sleep(0.1)
+            time.sleep(pause)
+            pause = min(pause * 1.3, 0.1)
 
     def room(self, *before):
         """A room in which the bot is."""
@@ -179,14 +180,14 @@ def test_what_was_said_before(world, rng):
 def test_a_server_in_trouble(world, rng):
     """When the homeserver answers 502 for a while, the bot goes on asking and misses nothing"""
     room = world.room()
-    world.proxy.fail_syncs(3)
+    world.proxy.fail_syncs(2)
     words = [f"word {number} {rng.randrange(10**6)}" for number in range(3)]
     for word in words:
         room.say(f"!echo {word}")
     world.wait(lambda: world.proxy.failures_left() == 0, "the bot to ask again after 502")
     room.say("!ping")
-    world.wait(lambda: "pong" in room.texts(), "an answer after three syncs that failed")
-    require(room, [*words, "pong"], "three syncs failed")
+    world.wait(lambda: "pong" in room.texts(), "an answer after two syncs that failed")
+    require(room, [*words, "pong"], "two syncs failed")
 
 
 def test_a_restart(world, rng):

@@ -21,7 +21,7 @@ from nio import (
 )
 
 STATE = Path("state.json")
-PAUSE = 0.5  # seconds before the server is asked again after a failure
+PAUSE = 0.25  # seconds before the server is asked again after a failure
 
 
 class Bot:
