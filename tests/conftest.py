@@ -3,7 +3,7 @@
 Everyday run: everything but `long`. CI (the variable CI is set) and `--long` add the long tier.
 In CI a skipped test is a failure: the machine was meant to have what the test needs.
 Also in CI, tests that drive terminals, browsers and servers get a second try, and are named when they needed it
-(docs/decisions/0015-second-tries.md). Tests of the judge get none: an attack that succeeds now and then is a hole.
+(docs/decisions/0015-second-tries.md). The corpus of attacks gets none: one that succeeds now and then is a hole.
 """
 
 from __future__ import annotations
@@ -34,6 +34,11 @@ _second_tries: list[str] = []
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", default=IN_CI, help="also run the long tier (default in CI)")
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """Have two workers a processor for the everyday run: half of its time is waiting for processes to start and to end."""
+    return None if config.getoption("--long") else 2 * (os.cpu_count() or 1)
 
 
 def name_groups(items: list[pytest.Item]) -> None:
