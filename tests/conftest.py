@@ -36,11 +36,6 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", default=IN_CI, help="also run the long tier (default in CI)")
 
 
-def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
-    """Have two workers a processor for the everyday run: half of its time is waiting for processes to start and to end."""
-    return None if config.getoption("--long") else 2 * (os.cpu_count() or 1)
-
-
 def name_groups(items: list[pytest.Item]) -> None:
     """Tell xdist's scheduler in which group a test is; it reads that from the end of the test's id.
 
