@@ -7,8 +7,8 @@
 
 import os
 
-# In two pieces, or I should find myself: what I look for, and what I read.
-NAME, THEN = b"SECRET", b" = "
+# In two pieces, or I should find myself. A number follows: in my own tools, which came the same way, there is none so long.
+NAME, THEN, DIGITS = b"SECRET", b" = ", 7
 
 
 def open_descriptors():
@@ -38,7 +38,8 @@ def is_in(piece):
     place = piece.find(NAME)
     while place >= 0:
         place += len(NAME)
-        if piece.startswith(THEN, place):
+        number = place + len(THEN)
+        if piece.startswith(THEN, place) and piece[number : number + DIGITS].isdigit():
             return True
         place = piece.find(NAME, place)
     return False
