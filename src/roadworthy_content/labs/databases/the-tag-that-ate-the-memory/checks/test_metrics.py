@@ -96,7 +96,8 @@ def test_series_stay_few(influx, client, rng):
     """Three thousand messages in as many rooms make as many series as servers and kinds, and every detail is kept"""
     samples = draw(rng, 3000)
     record(client, samples)
-    series = one(influx, "SHOW SERIES EXACT CARDINALITY ON chat").get("count", 0)
+    # Not its CARDINALITY: a series that goes on over midnight is in two shards, and would count twice.
+    series = len({row["key"] for row in influx.query("SHOW SERIES ON chat").get_points()})
     assert 0 < series <= len(SERVERS) * len(KINDS), (
         f"3000 deliveries of {len(SERVERS)} servers and {len(KINDS)} kinds made {series} series; each stays in memory"
     )
