@@ -57,7 +57,9 @@ def main() -> None:
         print(f"| {name} | {first[name]:.1f} s | {warm[name]:.2f} s |")
     over = sum(each > 5 for each in warm.values())
     median = statistics.median(warm.values())
-    print(f"\n{len(warm)} labs: median {median:.2f} s (< 1 wanted), {over} over 5 s (none wanted); load {os.getloadavg()[0]:.1f}")
+    print(
+        f"\n{len(warm)} labs: median {median:.2f} s (< 1 wanted), {over} over 5 s (none wanted); load {os.getloadavg()[0]:.1f}"
+    )
     if asked.write:
         known = json.loads(TIMES.read_text(encoding="utf-8")) if TIMES.exists() else {}
         known |= {name: round(each, 2) for name, each in warm.items()}
