@@ -23,7 +23,7 @@ TIMES = REPO / "docs" / "lab_times.json"
 KNOWN = REPO / "tests" / "judge" / "verified_labs.json"
 HEAD = """# Labs
 
-Written by `scripts/lab_table.py` from what `roadworthy verify --all` found out: the starter fails, the reference passes with three seeds, each mutant is caught by the check that it names, and no generic attack passes. “Run” is one warm run of the reference, the median of three, measured by `benchmarks/labs.py` one lab after the other on two cores; of a lab that was not measured there, the median of its three references here.
+Written by `scripts/lab_table.py` from what `roadworthy verify --all` found out: the starter fails, the reference passes with three seeds, each mutant is caught by the check that it names, and no generic attack passes. “Run” is one warm run of the reference, measured by `benchmarks/labs.py` one lab after the other on two cores; of a lab that was not measured there, the median of its three references here.
 
 """
 COLUMNS = ("lab", "teaches", "components", "level", "minutes", "run", "mutants", "attacks", "holds")
