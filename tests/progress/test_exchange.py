@@ -253,6 +253,18 @@ def test_imports_in_any_order_and_any_pieces_end_the_same(
         assert pieces.ledger("ada") == whole.ledger("ada")
 
 
+@pytest.mark.parametrize("status", [Status.PASSED, Status.FAILED])
+def test_attempts_of_one_moment_are_the_same_ledger_in_whichever_order_they_came(
+    tmp_path: Path, status: Status
+) -> None:
+    with make(tmp_path, "whole") as whole, make(tmp_path, "turned") as turned:
+        for each in (status, Status.PASSED, Status.BROKEN):
+            attempt(whole, "sql-1", each, -3)
+        document = read(export_json(whole, "ada"))
+        import_ledger(turned, "ada", document.model_copy(update={"attempts": document.attempts[::-1]}))
+        assert turned.ledger("ada") == whole.ledger("ada")
+
+
 @pytest.mark.long
 def test_an_import_that_is_killed_has_imported_all_or_nothing(tmp_path: Path) -> None:
     with make(tmp_path, "big") as big:

@@ -23,6 +23,8 @@ _FAILING = frozenset({"failed", "broken", "limit"})
 _NEVER = datetime.max.replace(tzinfo=UTC)  # no moment is later
 _NOT_PASSED = (repeat(""), repeat(""), repeat(""), repeat(()))
 _BY_MOMENT = attrgetter("started")
+_IN_ORDER = attrgetter("started", "attempt", "status")
+"""Of one lab; of one moment too, so that the same attempts are the same ledger in whichever order they were recorded."""
 
 entry_of = partial(tuple.__new__, LedgerEntry)
 """A tuple of all fields -> the entry, without a call in Python for each of thousands."""
@@ -70,7 +72,7 @@ class Ledger(Sequence[LedgerEntry]):
                 labs[entry.lab].append(entry)
         for entry in self.passes:
             labs[entry.lab].append(entry)
-        return tuple([entry for lab in sorted(labs) for entry in sorted(labs[lab], key=_BY_MOMENT)])
+        return tuple([entry for lab in sorted(labs) for entry in sorted(labs[lab], key=_IN_ORDER)])
 
     @cached_property
     def latest(self) -> datetime | None:
