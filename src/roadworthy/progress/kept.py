@@ -116,7 +116,7 @@ def summary_text(summary: Summary) -> str:
         ["1" if each else "" for each in current],
         map(_WITHIN.join, rests_on),
         map(_WITHIN.join, labs),
-        *([each.isoformat()[: -len(_UTC)] for each in column] for column in (passed, last, due)),
+        *([each.replace(tzinfo=None).isoformat() for each in column] for column in (passed, last, due)),
         map(repr, stability),
         map(repr, difficulty),
         map(str, reviews),
@@ -126,6 +126,8 @@ def summary_text(summary: Summary) -> str:
 
 def read_summary(text: str) -> Summary:
     """Return the summary of `summary_text`."""
+    from roadworthy.storage import moments  # late: who asks for other things needs no database
+
     holds, skills, *rest = text.split("\n")
     since, until = (datetime.fromisoformat(each) if each else None for each in holds.split(_BETWEEN))
     if not skills:
@@ -136,13 +138,13 @@ def read_summary(text: str) -> Summary:
         zip(
             map(float, stability.split(_BETWEEN)),
             map(float, difficulty.split(_BETWEEN)),
-            _moments(last),
-            _moments(due),
+            moments(last),
+            moments(due),
             map(int, reviews.split(_BETWEEN)),
             strict=True,
         ),
     )
-    columns = (map(bool, current.split(_BETWEEN)), _ids(rests_on), _ids(labs), _moments(passed), memories)
+    columns = (map(bool, current.split(_BETWEEN)), _ids(rests_on), _ids(labs), moments(passed), memories)
     return Summary(list(map(_proof, zip(skills.split(_BETWEEN), *columns, strict=True))), since, until)
 
 
@@ -150,11 +152,7 @@ def _ids(column: str) -> Iterator[tuple[str, ...]]:
     return map(tuple, map(str.split, column.split(_BETWEEN)))
 
 
-def _moments(column: str) -> Iterator[datetime]:
-    return map(datetime.fromisoformat, (column + _UTC).replace(_BETWEEN, _UTC + _BETWEEN).split(_BETWEEN))
-
-
 _EMPTY: list[tuple[Any, ...]] = [()] * 6
-_BETWEEN, _WITHIN, _UTC = ",", " ", "+00:00"
+_BETWEEN, _WITHIN = ",", " "  # the first as the ledger's columns have it
 # A tuple of all fields -> what it is, without a call in Python for each of thousands.
 _memory, _proof = partial(tuple.__new__, Memory), partial(tuple.__new__, Proof)

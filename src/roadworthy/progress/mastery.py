@@ -173,10 +173,10 @@ def mastery(
 def standings(
     proofs: Iterable[Proof], by: Rules, *, now: datetime, placed: Mapping[str, float] | None = None
 ) -> dict[str, SkillMastery]:
-    """Return mastery (see `mastery`) from what a ledger proves, which is that of `summarise` by the same rules."""
+    """Return mastery (see `mastery`) from the proofs of `summarise` by the same rules, in their order."""
     every = dict(by.unproven)
     # Columns, since a call for each of hundreds of skills would take most of the time.
-    columns = list(zip(*sorted(proofs), strict=True))
+    columns = list(zip(*proofs, strict=True))
     skills, currents, _, _, _, memories = columns or [()] * 6
     own = [
         likely if current else CHANGED * likely

@@ -41,7 +41,7 @@ class Summary(NamedTuple):
     """All that mastery asks of a ledger.
 
     Attributes:
-        proofs: One for each skill that the ledger proves.
+        proofs: One for each skill that the ledger proves, sorted by skill.
         since: It holds from this moment on, UTC; None if it holds only for the moment that it was made for.
         until: And up to this one, UTC; None if forever.
     """
@@ -79,7 +79,7 @@ def summarise(ledger: Iterable[LedgerEntry], by: Rules, now: datetime) -> Summar
                 current = True
                 break
         proofs.append(_proof((skill, current, *told)))
-    return Summary(proofs, since, until)
+    return Summary(sorted(proofs), since, until)
 
 
 def _told(record: Record, retention: float) -> tuple[tuple[str, ...], tuple[str, ...], datetime, Memory]:

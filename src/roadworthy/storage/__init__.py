@@ -1,7 +1,7 @@
 """What must not be lost: learners, roadmaps, claims, attempts, evidence. SQLite, or PostgreSQL for teams."""
 
 from roadworthy.storage.errors import StorageError
-from roadworthy.storage.ledger import Ledger, Others
+from roadworthy.storage.ledger import Ledger, Others, moments
 from roadworthy.storage.packaged import add_packaged_roadmaps
 from roadworthy.storage.records import (
     AddedRoadmap,
@@ -47,6 +47,7 @@ __all__ = [
     "StorageError",
     "Store",
     "add_packaged_roadmaps",
+    "moments",
     "new_attempt_id",
     "open_store",
 ]

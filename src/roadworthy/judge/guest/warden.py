@@ -194,8 +194,7 @@ def _subject(go: socket.socket, program: bytes, warm_up: Callable[[], None]) -> 
     """Get ready in a process of its own, wait until an attempt begins, then serve the checker."""
     try:
         os.setsid()
-        signal.signal(signal.SIGPIPE, signal.SIG_IGN)  # as Python begins; else who writes to what was closed is killed
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        warm_python.take_signals_of_python()
         _lock_up(program)
         subject = subject_main.Subject(cell.WORKSPACE)
         _, (channel,) = parcel.receive(go)

@@ -124,6 +124,15 @@ def _names(folder: str) -> set[str] | None:
     return found
 
 
+def take_signals_of_python() -> None:
+    """Have signals as Python has them when it begins, where the warden has them as other programs expect them.
+
+    Without it, who writes to what was closed is killed and not told.
+    """
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+
+
 def _start_anew(program: Program, env: Mapping[str, str]) -> None:
     """Have this process as Python has it when a program begins."""
     for name in [name for name in sys.modules if name.partition(".")[0] == __package__]:
@@ -132,8 +141,7 @@ def _start_anew(program: Program, env: Mapping[str, str]) -> None:
     os.environ.update(env)
     time.tzset()
     signal.set_wakeup_fd(-1)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    take_signals_of_python()
     asyncio.set_event_loop_policy(None)  # one that has run a loop says that there is none
     importlib.invalidate_caches()
     gc.enable()
